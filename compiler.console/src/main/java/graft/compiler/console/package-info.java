@@ -1,0 +1,5 @@
+/** The commands. */
+@NullMarked
+package graft.compiler.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** PyTorch's operators, lowered to loops and extern calls. */
+@NullMarked
+package graft.compiler.lowering;
+
+import org.jspecify.annotations.NullMarked;

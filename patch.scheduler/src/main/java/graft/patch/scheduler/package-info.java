@@ -1,0 +1,5 @@
+/** The fix of the partition rule. */
+@NullMarked
+package graft.patch.scheduler;
+
+import org.jspecify.annotations.NullMarked;
