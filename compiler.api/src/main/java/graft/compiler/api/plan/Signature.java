@@ -1,0 +1,31 @@
+package graft.compiler.api.plan;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a partition takes and returns; all orders are part of the result.
+ *
+ * @param inputs names of the buffers and graph inputs that the caller passes
+ * @param outputs names of the buffers that it returns
+ * @param deallocated those inputs that it frees; the others stay with the caller
+ * @param skipCudagraph whether it was split out and stays in the caller
+ * @param constants those names it touches that are graph constants
+ * @param symbols size symbols that it needs, sorted
+ */
+public record Signature(
+    List<String> inputs,
+    List<String> outputs,
+    Set<String> deallocated,
+    boolean skipCudagraph,
+    List<String> constants,
+    List<String> symbols) {
+
+  public Signature {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    deallocated = Set.copyOf(deallocated);
+    constants = List.copyOf(constants);
+    symbols = List.copyOf(symbols);
+  }
+}
