@@ -1,0 +1,5 @@
+/** Tests that run inside the framework. */
+@NullMarked
+package graft.compiler.itest;
+
+import org.jspecify.annotations.NullMarked;
