@@ -1,9 +1,9 @@
 package graft.compiler.api.compile;
 
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.Collections;
 
 /**
  * What a compile is asked to do.

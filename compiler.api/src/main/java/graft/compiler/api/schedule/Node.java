@@ -48,8 +48,7 @@ public sealed interface Node {
       String device,
       boolean gpu,
       List<String> symbols,
-      Operation operation)
-      implements Node {
+      Operation operation) implements Node {
 
     public Single {
       outputs = List.copyOf(outputs);
@@ -72,8 +71,7 @@ public sealed interface Node {
       String device,
       boolean gpu,
       List<String> symbols,
-      List<Single> parts)
-      implements Node {
+      List<Single> parts) implements Node {
 
     public Fused {
       outputs = List.copyOf(outputs);

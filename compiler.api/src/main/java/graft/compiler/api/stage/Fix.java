@@ -20,10 +20,10 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
     namespace = Fix.NAMESPACE,
     name = "${#name}",
     attribute = {
-      "stage=${#stage}",
-      "runtime=${#runtime}",
-      "defect=\"${#defect}\"",
-      "upstream=\"${#upstream}\""
+        "stage=${#stage}",
+        "runtime=${#runtime}",
+        "defect=\"${#defect}\"",
+        "upstream=\"${#upstream}\""
     })
 @Requirement(namespace = Fix.RUNTIME_NAMESPACE, filter = "(version=${#runtime})")
 @Retention(RetentionPolicy.CLASS)
