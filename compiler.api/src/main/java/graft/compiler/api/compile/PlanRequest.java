@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param schedule the graph
  * @param options what is asked for
  * @param storedLines the lines of each partition function and of the caller, where code generation already took place; the
- *     caller's lines about partitions are made anew from the signatures. Empty: the core generates the lines.
+ *     caller's lines about partitions are made anew from the signatures. No list at all: the core generates the lines. An empty
+ *     list: the stored compile died in stage 1, and nothing after that stage can be computed.
  */
 public record PlanRequest(Schedule schedule, CompileOptions options, Optional<List<FunctionLines>> storedLines) {
 

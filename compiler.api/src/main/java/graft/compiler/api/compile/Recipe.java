@@ -3,8 +3,11 @@ package graft.compiler.api.compile;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Which implementation of each stage made a program, and with what options. Two programs with equal recipes were made alike;
@@ -29,10 +32,23 @@ public record Recipe(String runtime, List<Step> steps, CompileOptions options) {
    * @param version the bundle's version
    * @param digest SHA-256 of the bundle's content, in hexadecimal
    * @param ranking its service ranking
-   * @param fix the fix's name, empty for a baseline
+   * @param fix the fix's name, empty where it comes with the runtime itself
+   * @param configuration its configuration, sorted by name
    */
   public record Step(
-      String stage, String implementation, String bundle, String version, String digest, int ranking, String fix) {}
+      String stage,
+      String implementation,
+      String bundle,
+      String version,
+      String digest,
+      int ranking,
+      String fix,
+      SortedMap<String, String> configuration) {
+
+    public Step {
+      configuration = Collections.unmodifiableSortedMap(new TreeMap<>(configuration));
+    }
+  }
 
   /** Names of the fixes in use, in the order of the steps. */
   public List<String> fixes() {

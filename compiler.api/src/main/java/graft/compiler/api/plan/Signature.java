@@ -1,5 +1,6 @@
 package graft.compiler.api.plan;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -27,5 +28,23 @@ public record Signature(
     deallocated = Set.copyOf(deallocated);
     constants = List.copyOf(constants);
     symbols = List.copyOf(symbols);
+  }
+
+  /** The same without the buffers that code generation removed, as the generated function has it. */
+  public Signature without(Set<String> removedBuffers) {
+    if (removedBuffers.isEmpty()) {
+      return this;
+    }
+    return new Signature(
+        kept(inputs, removedBuffers),
+        kept(outputs, removedBuffers),
+        Set.copyOf(kept(deallocated, removedBuffers)),
+        skipCudagraph,
+        kept(constants, removedBuffers),
+        symbols);
+  }
+
+  private static List<String> kept(Collection<String> names, Set<String> removed) {
+    return names.stream().filter(name -> !removed.contains(name)).toList();
   }
 }

@@ -1,6 +1,7 @@
 package graft.compiler.api.read;
 
 import graft.compiler.api.compile.CompileOptions;
+import graft.compiler.api.compile.PlanRequest;
 import graft.compiler.api.plan.FunctionLines;
 import graft.compiler.api.schedule.Schedule;
 import java.util.List;
@@ -21,5 +22,10 @@ public record StoredSchedule(
 
   public StoredSchedule {
     lines = lines.map(List::copyOf);
+  }
+
+  /** The request to plan it again. */
+  public PlanRequest request() {
+    return new PlanRequest(schedule, options, Optional.of(lines.orElse(List.of())));
   }
 }

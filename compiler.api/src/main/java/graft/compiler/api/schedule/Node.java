@@ -100,8 +100,23 @@ public sealed interface Node {
       boolean definesUnbackedSymbols,
       boolean cudagraphUnsafe) {
 
+    /** Loops in a generated kernel. */
+    public static final String COMPUTED_BUFFER = "ComputedBuffer";
+
+    /** Memory that nobody fills yet. */
+    public static final String NOP_KERNEL = "NopKernel";
+
+    /** A library call that writes into a buffer allocated before it. */
+    public static final String EXTERN_KERNEL_OUT = "ExternKernelOut";
+
+    /** A library call that makes its result itself. */
+    public static final String EXTERN_KERNEL_ALLOC = "ExternKernelAlloc";
+
     /** A call of an operator that has no lowering of its own. */
     public static final String FALLBACK_KERNEL = "FallbackKernel";
+
+    /** One result out of a tuple. */
+    public static final String MULTI_OUTPUT = "MultiOutput";
 
     /** A copy between devices. */
     public static final String DEVICE_COPY = "DeviceCopy";

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param touched what it reads, then what it writes, weak dependencies included: real names of what has memory and was made
  *     elsewhere
  * @param freed names in the {@code lastUsage} of its nodes, in order
- * @param wanted names that later partitions or the graph's outputs want
+ * @param wanted those of {@code made} that later partitions or the graph's outputs want, in order
  */
 public record PartitionUse(
     Schedule schedule,
