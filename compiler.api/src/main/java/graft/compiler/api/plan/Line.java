@@ -47,7 +47,11 @@ public sealed interface Line {
   /** Frees a buffer, a graph input for example, at once. */
   record Free(String buffer) implements Line {}
 
-  /** Launches a generated kernel. */
+  /**
+   * Launches a generated kernel.
+   *
+   * @param kernel its name; in lines that the core generated, the name of the node
+   */
   record KernelCall(String kernel, List<String> args) implements Line {
 
     public KernelCall {
