@@ -125,8 +125,10 @@ public sealed interface Argument {
       case OptionalTensors tensors -> tensors.names().forEach(name -> name.ifPresent(names));
       case Symbol symbol -> names.accept(symbol.name());
       case Scalars scalars -> scalars.values().forEach(scalar -> scalar.forEachName(names));
+      // @formatter:off (it does not know several patterns in one label)
       case None _, Int _, Real _, Bool _, Ints _, Reals _, Bools _, Complex _, Text _, Texts _, Type _, Device _,
           Layout _, Format _, Callee _, Subgraph _ -> {
+        // @formatter:on
         // Constants name no value.
       }
     }

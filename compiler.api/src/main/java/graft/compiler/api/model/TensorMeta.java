@@ -13,8 +13,7 @@ import java.util.List;
  * @param device the device as PyTorch names it: {@code cuda:0}, {@code cpu}
  */
 public record TensorMeta(
-    DataType type, List<SymInt> sizes, List<SymInt> strides, SymInt storageOffset, String device)
-    implements ValueMeta {
+    DataType type, List<SymInt> sizes, List<SymInt> strides, SymInt storageOffset, String device) implements ValueMeta {
 
   public TensorMeta {
     sizes = List.copyOf(sizes);
