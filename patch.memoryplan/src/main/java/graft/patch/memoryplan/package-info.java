@@ -1,4 +1,4 @@
-/** The fix of the memory planner. */
+/** The fix of PyTorch 2.9.0's memory planner. */
 @NullMarked
 package graft.patch.memoryplan;
 

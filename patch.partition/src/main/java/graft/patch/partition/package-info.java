@@ -1,4 +1,4 @@
-/** The fix of the partition signatures. */
+/** The fix of PyTorch 2.9.0's partition signatures. */
 @NullMarked
 package graft.patch.partition;
 

@@ -1,4 +1,4 @@
-/** The fix of the partition rule. */
+/** The fix of PyTorch 2.9.0's rule by which nodes are split out. */
 @NullMarked
 package graft.patch.scheduler;
 

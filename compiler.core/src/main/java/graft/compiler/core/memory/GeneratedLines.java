@@ -1,0 +1,134 @@
+package graft.compiler.core.memory;
+
+import graft.compiler.api.plan.FunctionLines;
+import graft.compiler.api.plan.Line;
+import graft.compiler.api.plan.Partition;
+import graft.compiler.api.plan.Signature;
+import graft.compiler.api.schedule.Buffer;
+import graft.compiler.api.schedule.Dependency;
+import graft.compiler.api.schedule.Layout;
+import graft.compiler.api.schedule.Node;
+import graft.compiler.api.schedule.Node.Operation;
+import graft.compiler.api.schedule.Operator;
+import graft.compiler.api.schedule.Schedule;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Wrapper code generation: the lines of each partition function and of the caller, before memory planning, as TorchInductor
+ * emits them. A {@link Line.KernelCall} names its node; a {@link Line.Extern} names its operator, and its result tells the node.
+ */
+public final class GeneratedLines {
+
+  private final Schedule schedule;
+  private final Set<String> outputs;
+
+  /** A generator for the partitions of {@code schedule}. */
+  public GeneratedLines(Schedule schedule) {
+    this.schedule = schedule;
+    this.outputs = Set.copyOf(schedule.outputs());
+  }
+
+  /** The lines of each partition function, in order, then the caller's. */
+  public List<FunctionLines> of(List<Partition> partitions) {
+    List<FunctionLines> functions = new ArrayList<>();
+    List<Line> caller = new ArrayList<>();
+    int step = 0;
+    for (Partition partition : partitions) {
+      Signature signature = partition.signature();
+      List<Line> lines = signature.skipCudagraph() ? caller : new ArrayList<>();
+      for (Node node : partition.nodes()) {
+        emit(node, step++, lines);
+      }
+      if (!signature.skipCudagraph()) {
+        int index = functions.size();
+        functions.add(new FunctionLines("partition_" + index, lines, Set.of()));
+        caller.addAll(CallerLines.call(index, signature));
+      }
+    }
+    functions.add(new FunctionLines(null, caller, Set.of()));
+    return functions;
+  }
+
+  private void emit(Node node, int step, List<Line> lines) {
+    String kind = node instanceof Node.Single single ? single.operation().kind() : Operation.COMPUTED_BUFFER;
+    boolean makesItsResult =
+        kind.equals(Operation.FALLBACK_KERNEL)
+            || kind.equals(Operation.EXTERN_KERNEL_ALLOC)
+            || kind.equals(Operation.MULTI_OUTPUT);
+    if (!makesItsResult) {
+      for (String output : node.outputs()) {
+        if (ownsMemory(output)) {
+          lines.add(new Line.Allocate(output, step, kind));
+        }
+      }
+    }
+    switch (kind) {
+      case Operation.NOP_KERNEL -> {
+      }
+      case Operation.COMPUTED_BUFFER -> lines.add(new Line.KernelCall(node.name(), arguments(node, true)));
+      case Operation.MULTI_OUTPUT ->
+        lines.add(new Line.MultiOutput(node.outputs().getFirst(), node.reads().getFirst().buffer()));
+      default -> lines.add(extern((Node.Single) node, makesItsResult));
+    }
+    free(node, step, lines);
+  }
+
+  private Line extern(Node.Single node, boolean makesItsResult) {
+    String result = node.outputs().getFirst();
+    String kernel = node.operation().operator().map(Operator::qualifiedName).orElse(node.operation().kind());
+    boolean allocates = makesItsResult && layout(result) != Layout.NONE;
+    return new Line.Extern(result, kernel, arguments(node, !allocates), allocates);
+  }
+
+  /** What a call is given: the memory that it reads, then the memory that it writes. */
+  private List<String> arguments(Node node, boolean results) {
+    Set<String> arguments = new LinkedHashSet<>();
+    for (Dependency read : node.reads()) {
+      if (read.kind() != Dependency.Kind.WEAK) {
+        addMemory(read.buffer(), arguments);
+      }
+    }
+    if (results) {
+      node.writes().forEach(write -> addMemory(write.buffer(), arguments));
+    }
+    return List.copyOf(arguments);
+  }
+
+  private void addMemory(String name, Set<String> arguments) {
+    String real = schedule.realName(name);
+    if (!schedule.buffers().containsKey(real) || layout(real) != Layout.NONE) {
+      arguments.add(real);
+    }
+  }
+
+  private Layout layout(String name) {
+    Buffer buffer = schedule.buffers().get(name);
+    return buffer == null ? Layout.NONE : buffer.layout();
+  }
+
+  private boolean ownsMemory(String name) {
+    Layout layout = layout(name);
+    return layout == Layout.FIXED || layout == Layout.FLEXIBLE;
+  }
+
+  private void free(Node node, int step, List<Line> lines) {
+    for (String name : node.lastUsage()) {
+      if (outputs.contains(name)) {
+        continue;
+      }
+      if (schedule.inputs().containsKey(name)) {
+        lines.add(new Line.Free(name));
+        continue;
+      }
+      Buffer buffer = schedule.buffers().get(name);
+      if (buffer != null && buffer.layout() != Layout.NONE
+          && buffer.users().stream().noneMatch(Buffer.User::isOutput)) {
+        boolean reusable = buffer.aliases().isEmpty() && buffer.layout() != Layout.MULTI_OUTPUT;
+        lines.add(new Line.FreeIfNotReused(name, step, false, reusable));
+      }
+    }
+  }
+}

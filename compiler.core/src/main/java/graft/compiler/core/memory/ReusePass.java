@@ -1,0 +1,104 @@
+package graft.compiler.core.memory;
+
+import graft.compiler.api.plan.Line;
+import graft.compiler.api.schedule.Buffer;
+import graft.compiler.api.stage.MemoryPlanRequest;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One pass over the lines of a function that turns allocations into reuses of freed buffers with the same key. A nested subgraph
+ * has pools of its own.
+ */
+final class ReusePass {
+
+  private final MemoryPlanRequest request;
+  private final List<Line> lines;
+  private final Set<String> removed;
+  private final Deque<Map<Key, Deque<Integer>>> pools = new ArrayDeque<>();
+
+  /** A pass that changes {@code lines} in place. */
+  ReusePass(MemoryPlanRequest request, List<Line> lines) {
+    this.request = request;
+    this.lines = lines;
+    this.removed = request.function().removedBuffers();
+  }
+
+  void run() {
+    pools.push(new HashMap<>());
+    for (int i = 0; i < lines.size(); i++) {
+      switch (lines.get(i)) {
+        case Line.Allocate line -> lines.set(i, allocate(line));
+        case Line.FreeIfNotReused line -> lines.set(i, free(line, i));
+        case Line.Reuse line when removed.contains(line.buffer()) -> lines.set(i, Line.Null.INSTANCE);
+        case Line.EnterSubgraph _ -> pools.push(new HashMap<>());
+        case Line.ExitSubgraph _ -> leaveSubgraph();
+        default -> {
+        }
+      }
+    }
+  }
+
+  private void leaveSubgraph() {
+    pools.pop();
+    if (pools.isEmpty()) {
+      pools.push(new HashMap<>());
+    }
+  }
+
+  private Line free(Line.FreeIfNotReused line, int index) {
+    if (!line.reusable()) {
+      return line;
+    }
+    if (removed.contains(line.buffer())) {
+      return Line.Null.INSTANCE;
+    }
+    Buffer buffer = request.schedule().buffers().get(line.buffer());
+    if (buffer != null && request.options().allowBufferReuse()) {
+      pools.element().computeIfAbsent(Key.of(buffer), _ -> new ArrayDeque<>()).push(index);
+    }
+    return line;
+  }
+
+  private Line allocate(Line.Allocate line) {
+    if (removed.contains(line.buffer())) {
+      return Line.Null.INSTANCE;
+    }
+    Buffer buffer = request.schedule().buffers().get(line.buffer());
+    if (buffer == null || !request.options().allowBufferReuse()) {
+      return line;
+    }
+    Deque<Integer> pool = pools.element().get(Key.of(buffer));
+    if (pool == null || pool.isEmpty()) {
+      return line;
+    }
+    int index = pool.element();
+    var freed = (Line.FreeIfNotReused) lines.get(index);
+    if (!mayReuse(freed, line, buffer)) {
+      return line;
+    }
+    pool.pop();
+    lines.set(index, new Line.FreeIfNotReused(freed.buffer(), freed.step(), true, freed.reusable()));
+    request.peak().raise(freed.step(), line.step(), buffer.storage().storageBytes());
+    return new Line.Reuse(freed.buffer(), line.buffer(), true);
+  }
+
+  /** Right after it was freed always; later only if keeping it alive in between does not raise the peak. */
+  private boolean mayReuse(Line.FreeIfNotReused freed, Line.Allocate line, Buffer buffer) {
+    return freed.step() + 1 == line.step()
+        || buffer.storage().storageBytes() + request.peak().between(freed.step(), line.step()) <= request.peak().peak();
+  }
+
+  /** Buffers with equal keys can take over each other's memory. */
+  private record Key(String device, String dtype, String storageElements, boolean aligned) {
+
+    static Key of(Buffer buffer) {
+      return new Key(
+          buffer.device(), buffer.storage().dtype(), buffer.storage().storageElements(), buffer.aligned());
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package graft.compiler.core.pipeline;
+
+import graft.compiler.api.stage.Fix;
+import java.util.Map;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.wiring.BundleWiring;
+
+/**
+ * The runtime that this core is: its version, and whose wires lead to it.
+ *
+ * @param core the core's bundle
+ * @param revision the core's revision that this code came from
+ * @param version the version, with the local build after a plus sign where it has one
+ */
+record CoreRuntime(Bundle core, BundleRevision revision, String version) {
+
+  static CoreRuntime of(Bundle core) {
+    BundleRevision revision = core.adapt(BundleRevision.class);
+    BundleCapability capability = revision.getDeclaredCapabilities(Fix.RUNTIME_NAMESPACE).getFirst();
+    Map<String, Object> attributes = capability.getAttributes();
+    Object local = attributes.get("local");
+    return new CoreRuntime(core, revision, attributes.get("version") + (local == null ? "" : "+" + local));
+  }
+
+  /**
+   * Whether a bundle may take part in a compile: it requires no runtime, or is wired to this one. After the core was updated, fixes
+   * are still wired to its old revision until they are refreshed, and must not be mixed with the new one.
+   */
+  boolean accepts(Bundle bundle) {
+    BundleWiring wiring = bundle.adapt(BundleWiring.class);
+    if (wiring == null) {
+      return false;
+    }
+    for (BundleWire wire : wiring.getRequiredWires(Fix.RUNTIME_NAMESPACE)) {
+      if (!wire.getProvider().equals(revision)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,66 @@
+package graft.compiler.core.pipeline;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import graft.compiler.api.stage.Fix;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Starts the fixes that this runtime makes resolvable. OSGi starts a bundle that is marked as started when the framework starts,
+ * but not when it becomes resolvable later, as a fix for 2.9.0 does when the core goes back to 2.9.0.
+ */
+@Component(immediate = true, service = {})
+public final class FixStarter {
+
+  private static final System.Logger LOGGER = System.getLogger(FixStarter.class.getName());
+
+  /** Called by the framework. */
+  @Activate
+  public FixStarter(BundleContext context) {
+    // Not on this thread: the framework is starting the core on it.
+    Thread.ofVirtual().name("graft-fix-starter").start(() -> startFixes(context));
+  }
+
+  private static void startFixes(BundleContext context) {
+    List<Bundle> waiting = new ArrayList<>();
+    for (Bundle bundle : context.getBundles()) {
+      if (bundle.getState() == Bundle.INSTALLED && isFix(bundle) && isMarkedStarted(bundle)) {
+        waiting.add(bundle);
+      }
+    }
+    for (Bundle bundle : waiting) {
+      boolean resolved =
+          context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class)
+              .resolveBundles(List.of(bundle));
+      if (resolved) {
+        start(bundle);
+      }
+    }
+  }
+
+  private static boolean isFix(Bundle bundle) {
+    return !bundle.adapt(BundleRevision.class).getDeclaredCapabilities(Fix.NAMESPACE).isEmpty();
+  }
+
+  private static boolean isMarkedStarted(Bundle bundle) {
+    return bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
+  }
+
+  private static void start(Bundle bundle) {
+    try {
+      bundle.start(Bundle.START_TRANSIENT);
+    } catch (BundleException e) {
+      LOGGER.log(WARNING, bundle.getSymbolicName() + " can be resolved, but not started", e);
+    }
+  }
+}

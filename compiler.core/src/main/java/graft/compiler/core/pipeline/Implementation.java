@@ -1,0 +1,72 @@
+package graft.compiler.core.pipeline;
+
+import graft.compiler.api.compile.Recipe;
+import graft.compiler.api.stage.Fix;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.ComponentConstants;
+import org.osgi.service.component.ComponentServiceObjects;
+
+/**
+ * A registered implementation of a stage: how to get and give back its service, and its line in recipes.
+ *
+ * @param services hands out the service
+ * @param step its line in a recipe, computed when first wanted: that reads its bundle's content
+ */
+record Implementation<S>(ComponentServiceObjects<S> services,
+    Supplier<Recipe.Step> step) implements Comparable<Implementation<S>> {
+
+  static <S> Implementation<S> of(String stage, ComponentServiceObjects<S> services, Bundle core) {
+    ServiceReference<S> reference = services.getServiceReference();
+    Bundle bundle = reference.getBundle();
+    return new Implementation<>(services, new Once<>(() -> step(stage, reference, bundle, core)));
+  }
+
+  private static Recipe.Step step(String stage, ServiceReference<?> reference, Bundle bundle, Bundle core) {
+    Map<String, Object> properties = FrameworkProperties.of(reference);
+    // What the runtime has merged is no fix of it.
+    Object fix = bundle.equals(core) ? null : properties.get(Fix.PREFIX_ + "name");
+    return new Recipe.Step(
+        stage,
+        String.valueOf(properties.get(ComponentConstants.COMPONENT_NAME)),
+        String.valueOf(bundle.getSymbolicName()),
+        bundle.getVersion().toString(),
+        BundleDigest.of(bundle),
+        ranking(properties),
+        fix == null ? "" : fix.toString(),
+        configuration(properties));
+  }
+
+  private static int ranking(Map<String, Object> properties) {
+    return properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0;
+  }
+
+  private static SortedMap<String, String> configuration(Map<String, Object> properties) {
+    var configuration = new TreeMap<String, String>();
+    properties.forEach(
+        (name, value) -> {
+          if (!name.startsWith("service.")
+              && !name.startsWith("component.")
+              && !name.startsWith(Fix.PREFIX_)
+              && !name.startsWith("felix.")
+              && !name.equals(Constants.OBJECTCLASS)) {
+            configuration.put(name, FrameworkProperties.text(value));
+          }
+        });
+    return configuration;
+  }
+
+  ServiceReference<S> reference() {
+    return services.getServiceReference();
+  }
+
+  @Override
+  public int compareTo(Implementation<S> other) {
+    return other.reference().compareTo(reference());
+  }
+}
