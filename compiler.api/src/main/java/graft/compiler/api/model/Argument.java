@@ -12,8 +12,11 @@ import java.util.function.Consumer;
  */
 public sealed interface Argument {
 
+  /** What names no value of the graph. */
+  sealed interface Constant extends Argument {}
+
   /** Nothing. */
-  record None() implements Argument {
+  record None() implements Constant {
 
     /** The only value anybody needs. */
     public static final None INSTANCE = new None();
@@ -42,19 +45,19 @@ public sealed interface Argument {
   sealed interface Scalar extends Argument {}
 
   /** An integer. */
-  record Int(long value) implements Scalar {}
+  record Int(long value) implements Scalar, Constant {}
 
   /** A floating point number; infinities and NaN occur. */
-  record Real(double value) implements Scalar {}
+  record Real(double value) implements Scalar, Constant {}
 
   /** A truth value. */
-  record Bool(boolean value) implements Scalar {}
+  record Bool(boolean value) implements Scalar, Constant {}
 
   /** A number or truth value of the graph, described by a {@link SymInt}, {@link SymFloat} or {@link SymBool}. */
   record Symbol(String name) implements Scalar {}
 
   /** A list of integers. */
-  record Ints(List<Long> values) implements Argument {
+  record Ints(List<Long> values) implements Constant {
 
     public Ints {
       values = List.copyOf(values);
@@ -62,7 +65,7 @@ public sealed interface Argument {
   }
 
   /** A list of floating point numbers. */
-  record Reals(List<Double> values) implements Argument {
+  record Reals(List<Double> values) implements Constant {
 
     public Reals {
       values = List.copyOf(values);
@@ -70,7 +73,7 @@ public sealed interface Argument {
   }
 
   /** A list of truth values. */
-  record Bools(List<Boolean> values) implements Argument {
+  record Bools(List<Boolean> values) implements Constant {
 
     public Bools {
       values = List.copyOf(values);
@@ -86,13 +89,13 @@ public sealed interface Argument {
   }
 
   /** A complex number. */
-  record Complex(double real, double imaginary) implements Argument {}
+  record Complex(double real, double imaginary) implements Constant {}
 
   /** A string. */
-  record Text(String value) implements Argument {}
+  record Text(String value) implements Constant {}
 
   /** A list of strings. */
-  record Texts(List<String> values) implements Argument {
+  record Texts(List<String> values) implements Constant {
 
     public Texts {
       values = List.copyOf(values);
@@ -100,22 +103,22 @@ public sealed interface Argument {
   }
 
   /** An element type. */
-  record Type(DataType value) implements Argument {}
+  record Type(DataType value) implements Constant {}
 
   /** A device as PyTorch names it: {@code cuda:0}, {@code cpu}. */
-  record Device(String name) implements Argument {}
+  record Device(String name) implements Constant {}
 
   /** A layout as PyTorch names it: {@code strided}. */
-  record Layout(String name) implements Argument {}
+  record Layout(String name) implements Constant {}
 
   /** A memory format. */
-  record Format(MemoryFormat value) implements Argument {}
+  record Format(MemoryFormat value) implements Constant {}
 
   /** An operator, as higher-order operators take it. */
-  record Callee(Operator operator) implements Argument {}
+  record Callee(Operator operator) implements Constant {}
 
   /** A graph of its own, as control flow takes it. It sees nothing of the outer graph's values. */
-  record Subgraph(String name, Graph graph) implements Argument {}
+  record Subgraph(String name, Graph graph) implements Constant {}
 
   /** Hands each name of a value of the graph to {@code names}, in order. A subgraph's own values are none of them. */
   default void forEachName(Consumer<String> names) {
@@ -125,10 +128,7 @@ public sealed interface Argument {
       case OptionalTensors tensors -> tensors.names().forEach(name -> name.ifPresent(names));
       case Symbol symbol -> names.accept(symbol.name());
       case Scalars scalars -> scalars.values().forEach(scalar -> scalar.forEachName(names));
-      // @formatter:off (it does not know several patterns in one label)
-      case None _, Int _, Real _, Bool _, Ints _, Reals _, Bools _, Complex _, Text _, Texts _, Type _, Device _,
-          Layout _, Format _, Callee _, Subgraph _ -> {
-        // @formatter:on
+      case Constant _ -> {
         // Constants name no value.
       }
     }

@@ -38,4 +38,17 @@ public record ExportedModel(
     ranges = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(ranges));
     guards = List.copyOf(guards);
   }
+
+  /**
+   * A parameter, buffer or constant.
+   *
+   * @throws IllegalArgumentException if the model has none of that name
+   */
+  public Tensor tensor(String name) {
+    Tensor tensor = state.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("the model has no parameter, buffer or constant named " + name);
+    }
+    return tensor;
+  }
 }
