@@ -35,14 +35,24 @@ public final class Tensor {
     if (shape.length != strides.length) {
       throw new IllegalArgumentException("shape has rank " + shape.length + ", strides " + strides.length);
     }
-    long needed = Math.multiplyExact(span(shape, strides), type.bytes());
-    if (needed > data.byteSize()) {
-      throw new IllegalArgumentException("needs " + needed + " bytes, memory has " + data.byteSize());
+    try {
+      elements(shape);
+      long needed = Math.multiplyExact(span(shape, strides), type.bytes());
+      if (needed > data.byteSize()) {
+        throw new IllegalArgumentException("needs " + needed + " bytes, memory has " + data.byteSize());
+      }
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("shape or strides are beyond 64 bits: " + Arrays.toString(shape), e);
     }
     return new Tensor(type, shape.clone(), strides.clone(), data);
   }
 
-  /** A contiguous view of given memory. */
+  /**
+   * A contiguous view of given memory.
+   *
+   * @throws IllegalArgumentException if the view would leave the memory
+   * @throws ArithmeticException if its strides are beyond 64 bits
+   */
   public static Tensor of(DataType type, long[] shape, MemorySegment data) {
     return of(type, shape, contiguousStrides(shape), data);
   }
@@ -51,6 +61,17 @@ public final class Tensor {
   public static Tensor allocate(Arena arena, DataType type, long... shape) {
     long bytes = Math.multiplyExact(span(shape, contiguousStrides(shape)), type.bytes());
     return of(type, shape, arena.allocate(Math.max(bytes, 1), 64).asSlice(0, bytes));
+  }
+
+  /** A contiguous tensor of the same elements in memory of its own, writable. */
+  public Tensor copy(Arena arena) {
+    Tensor copy = allocate(arena, type, shape);
+    if (isContiguous()) {
+      MemorySegment.copy(data, 0, copy.data, 0, copy.data.byteSize());
+    } else {
+      StridedCopy.pack(this, copy.data);
+    }
+    return copy;
   }
 
   /** Element type. */
@@ -107,6 +128,11 @@ public final class Tensor {
   }
 
   private static long elements(long[] shape) {
+    for (long extent : shape) {
+      if (extent == 0) {
+        return 0;
+      }
+    }
     long count = 1;
     for (long extent : shape) {
       count = Math.multiplyExact(count, extent);

@@ -46,17 +46,21 @@ public final class JsonDocument {
    */
   public static JsonElement parse(MappedFile file, String name, byte[] bytes) {
     try (JsonParser parser = FACTORY.createParser(bytes)) {
-      var document = new JsonDocument(file, name, parser);
-      Object root = document.value(parser.nextToken());
-      if (parser.nextToken() != null) {
-        throw document.problem("expected the end of the document");
-      }
-      return JsonElement.root(file, name, root);
-    } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      throw file.problem(place(name, at), "is no JSON: " + e.getOriginalMessage());
+      return JsonElement.root(file, name, new JsonDocument(file, name, parser).root());
     } catch (IOException e) {
       throw file.problem(name, "is no JSON: " + e.getMessage());
+    }
+  }
+
+  private Object root() throws IOException {
+    try {
+      Object root = value(parser.nextToken());
+      if (parser.nextToken() != null) {
+        throw problem("expected the end of the document");
+      }
+      return root;
+    } catch (JsonProcessingException e) {
+      throw problem("is no JSON: " + e.getOriginalMessage());
     }
   }
 
@@ -98,13 +102,8 @@ public final class JsonDocument {
   }
 
   private InvalidFileException problem(String problem) {
-    return file.problem(place(name, parser.currentLocation()), problem);
-  }
-
-  private static String place(String name, @Nullable JsonLocation at) {
-    if (at == null) {
-      return name;
-    }
-    return (name.isEmpty() ? "" : name + ": ") + "line " + at.getLineNr() + ", column " + at.getColumnNr();
+    JsonLocation at = parser.currentLocation();
+    String place = "line " + at.getLineNr() + ", column " + at.getColumnNr();
+    return file.problem(name.isEmpty() ? place : name + ": " + place, problem);
   }
 }
