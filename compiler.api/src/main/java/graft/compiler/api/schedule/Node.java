@@ -25,8 +25,14 @@ public sealed interface Node {
   /** Names of the buffers made by other nodes that it waits for. */
   List<String> unmet();
 
-  /** Names of the buffers that no later node needs. */
+  /**
+   * Names of the buffers that no later node needs, in the final order. A stored schedule brings them; for one that was lowered
+   * here the core computes them after reordering.
+   */
   List<String> lastUsage();
+
+  /** The same node with another last usage. */
+  Node withLastUsage(List<String> names);
 
   /** The device as PyTorch names it. */
   String device();
@@ -58,6 +64,11 @@ public sealed interface Node {
       lastUsage = List.copyOf(lastUsage);
       symbols = List.copyOf(symbols);
     }
+
+    @Override
+    public Single withLastUsage(List<String> names) {
+      return new Single(name, outputs, reads, writes, unmet, names, device, gpu, symbols, operation);
+    }
   }
 
   /** Several operations in one kernel, in order. */
@@ -81,6 +92,11 @@ public sealed interface Node {
       lastUsage = List.copyOf(lastUsage);
       symbols = List.copyOf(symbols);
       parts = List.copyOf(parts);
+    }
+
+    @Override
+    public Fused withLastUsage(List<String> names) {
+      return new Fused(name, outputs, reads, writes, unmet, names, device, gpu, symbols, parts);
     }
   }
 

@@ -12,7 +12,6 @@ import graft.compiler.api.schedule.Node.Operation;
 import graft.compiler.api.schedule.Operator;
 import graft.compiler.api.schedule.Schedule;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -85,7 +84,7 @@ public final class GeneratedLines {
 
   /** What a call is given: the memory that it reads, then the memory that it writes. */
   private List<String> arguments(Node node, boolean results) {
-    Set<String> arguments = new LinkedHashSet<>();
+    List<String> arguments = new ArrayList<>(4);
     for (Dependency read : node.reads()) {
       if (read.kind() != Dependency.Kind.WEAK) {
         addMemory(read.buffer(), arguments);
@@ -94,12 +93,13 @@ public final class GeneratedLines {
     if (results) {
       node.writes().forEach(write -> addMemory(write.buffer(), arguments));
     }
-    return List.copyOf(arguments);
+    return arguments;
   }
 
-  private void addMemory(String name, Set<String> arguments) {
+  private void addMemory(String name, List<String> arguments) {
     String real = schedule.realName(name);
-    if (!schedule.buffers().containsKey(real) || layout(real) != Layout.NONE) {
+    Buffer buffer = schedule.buffers().get(real);
+    if ((buffer == null || buffer.layout() != Layout.NONE) && !arguments.contains(real)) {
       arguments.add(real);
     }
   }
@@ -124,11 +124,20 @@ public final class GeneratedLines {
         continue;
       }
       Buffer buffer = schedule.buffers().get(name);
-      if (buffer != null && buffer.layout() != Layout.NONE
-          && buffer.users().stream().noneMatch(Buffer.User::isOutput)) {
+      if (buffer != null && buffer.layout() != Layout.NONE && !isReturned(buffer)) {
         boolean reusable = buffer.aliases().isEmpty() && buffer.layout() != Layout.MULTI_OUTPUT;
         lines.add(new Line.FreeIfNotReused(name, step, false, reusable));
       }
     }
+  }
+
+  /** Users are merged over aliases, so this tells more than the names of the outputs. */
+  private static boolean isReturned(Buffer buffer) {
+    for (Buffer.User user : buffer.users()) {
+      if (user.isOutput()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

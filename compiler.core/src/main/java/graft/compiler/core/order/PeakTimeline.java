@@ -1,9 +1,9 @@
 package graft.compiler.core.order;
 
 import graft.compiler.api.schedule.Buffer;
-import graft.compiler.api.schedule.Schedule;
-import java.util.HashSet;
-import java.util.Set;
+import graft.compiler.core.graph.DependencyGraph;
+import graft.compiler.core.graph.Rows;
+import graft.compiler.core.graph.ScheduleIndex;
 
 /**
  * The estimated memory in use over an order of nodes ({@code torch/_inductor/memory.py}, {@code estimate_peak_memory}).
@@ -36,26 +36,25 @@ public final class PeakTimeline {
    *
    * @param order node numbers
    */
-  public static PeakTimeline of(Schedule schedule, DependencyGraph graph, int[] order) {
-    int[] lastStep = lastSteps(graph, order);
-    long[] allocated = new long[graph.nodes()];
-    long[] freed = new long[graph.nodes()];
-    Set<String> outputs = new HashSet<>(schedule.outputs());
+  public static PeakTimeline of(ScheduleIndex index, DependencyGraph graph, int[] order) {
+    int[] stepOf = new int[order.length];
+    for (int step = 0; step < order.length; step++) {
+      stepOf[order[step]] = step;
+    }
+    long[] allocated = new long[order.length];
+    long[] freed = new long[order.length];
     long sum = 0;
+    Rows outputs = index.outputs();
     for (int step = 0; step < order.length; step++) {
       int node = order[step];
-      for (int i = graph.outputsStart(node); i < graph.outputsStart(node + 1); i++) {
-        int number = graph.output(i);
-        String name = graph.bufferName(number);
-        Buffer buffer = schedule.buffers().get(name);
-        if (buffer == null) {
-          continue;
-        }
+      for (int i = outputs.from(node); i < outputs.to(node); i++) {
+        int number = outputs.get(i);
+        Buffer buffer = index.buffer(number);
         allocated[step] += buffer.allocatedBytes();
-        if (outputs.contains(name)) {
+        if (index.isReturned(number)) {
           sum -= buffer.freedBytes();
         } else {
-          freed[lastStep[number]] += buffer.freedBytes();
+          freed[lastStep(graph.waiters(), number, stepOf, step)] += buffer.freedBytes();
         }
       }
     }
@@ -70,24 +69,14 @@ public final class PeakTimeline {
     return new PeakTimeline(peak, values);
   }
 
-  private static int[] lastSteps(DependencyGraph graph, int[] order) {
-    int[] stepOf = new int[graph.nodes()];
-    for (int step = 0; step < order.length; step++) {
-      stepOf[order[step]] = step;
+  /** The last step that waits for a buffer; its own where none does. */
+  private static int lastStep(Rows waiters, int buffer, int[] stepOf, int ownStep) {
+    if (waiters.from(buffer) == waiters.to(buffer)) {
+      return ownStep;
     }
-    int[] last = new int[graph.buffers()];
-    for (int step = 0; step < order.length; step++) {
-      int node = order[step];
-      for (int i = graph.outputsStart(node); i < graph.outputsStart(node + 1); i++) {
-        int buffer = graph.output(i);
-        int from = graph.waitersStart(buffer);
-        int to = graph.waitersStart(buffer + 1);
-        int latest = from == to ? step : 0;
-        for (int j = from; j < to; j++) {
-          latest = Math.max(latest, stepOf[graph.waiter(j)]);
-        }
-        last[buffer] = latest;
-      }
+    int last = 0;
+    for (int i = waiters.from(buffer); i < waiters.to(buffer); i++) {
+      last = Math.max(last, stepOf[waiters.get(i)]);
     }
     return last;
   }

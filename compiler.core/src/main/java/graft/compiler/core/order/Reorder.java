@@ -3,8 +3,8 @@ package graft.compiler.core.order;
 import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.read.InvalidFileException;
 import graft.compiler.api.schedule.Buffer;
-import graft.compiler.api.schedule.Node;
-import graft.compiler.api.schedule.Schedule;
+import graft.compiler.core.graph.DependencyGraph;
+import graft.compiler.core.graph.ScheduleIndex;
 import java.util.PriorityQueue;
 
 /**
@@ -16,39 +16,39 @@ public final class Reorder {
   /** The extra memory that fewer partitions may cost. */
   private static final double PEAK_BUDGET = 1.1;
 
-  private final Schedule schedule;
+  private final ScheduleIndex index;
   private final DependencyGraph graph;
   private final boolean[] split;
 
   /**
    * Reorders one schedule.
    *
-   * @param schedule the graph
+   * @param index the graph
    * @param graph its dependencies
    * @param split for each node, whether it is split out
    */
-  public Reorder(Schedule schedule, DependencyGraph graph, boolean[] split) {
-    this.schedule = schedule;
+  public Reorder(ScheduleIndex index, DependencyGraph graph, boolean[] split) {
+    this.index = index;
     this.graph = graph;
     this.split = split.clone();
   }
 
   /** The order with the fewest partitions, or the old one where its peak is not below 1.1 times the old peak. */
   public int[] minimizePartitions() {
-    int[] before = new int[graph.nodes()];
+    int[] before = new int[index.nodes()];
     for (int i = 0; i < before.length; i++) {
       before[i] = i;
     }
     int[] fewest = fewestPartitions();
-    long oldPeak = PeakTimeline.of(schedule, graph, before).peak();
-    long newPeak = PeakTimeline.of(schedule, graph, fewest).peak();
+    long oldPeak = PeakTimeline.of(index, graph, before).peak();
+    long newPeak = PeakTimeline.of(index, graph, fewest).peak();
     return newPeak < oldPeak * PEAK_BUDGET ? fewest : before;
   }
 
   /** Topological order that drains the split nodes, then the kept ones, and again; each kind in its old order. */
   private int[] fewestPartitions() {
-    int[] order = new int[graph.nodes()];
-    int[] missing = graph.predecessorCounts();
+    int[] order = new int[index.nodes()];
+    int[] missing = graph.predecessorCounts(index.nodes());
     var ready = new ReadyNodes(split);
     for (int node = 0; node < missing.length; node++) {
       if (missing[node] == 0) {
@@ -59,8 +59,8 @@ public final class Reorder {
     while (!ready.isEmpty()) {
       int node = ready.next();
       order[step++] = node;
-      for (int i = graph.successorsStart(node); i < graph.successorsStart(node + 1); i++) {
-        int successor = graph.successor(i);
+      for (int i = graph.successors().from(node); i < graph.successors().to(node); i++) {
+        int successor = graph.successors().get(i);
         if (--missing[successor] == 0) {
           ready.add(successor);
         }
@@ -93,20 +93,23 @@ public final class Reorder {
   }
 
   /** 0 for the front, 1 where it stays, 2 for the back. */
-  private byte place(int number) {
-    if (!split[number]) {
+  private byte place(int node) {
+    if (!split[node]) {
       return 1;
     }
-    Node node = schedule.nodes().get(number);
-    if (node.unmet().isEmpty()) {
+    if (index.unmet().from(node) == index.unmet().to(node)) {
       return 0;
     }
-    return (byte) (node.outputs().stream().allMatch(this::onlyReturned) ? 2 : 1);
+    return (byte) (isOnlyReturned(node) ? 2 : 1);
   }
 
-  private boolean onlyReturned(String output) {
-    Buffer buffer = schedule.buffers().get(output);
-    return buffer == null || buffer.users().stream().allMatch(Buffer.User::isOutput);
+  private boolean isOnlyReturned(int node) {
+    for (int i = index.outputs().from(node); i < index.outputs().to(node); i++) {
+      if (!index.buffer(index.outputs().get(i)).users().stream().allMatch(Buffer.User::isOutput)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The nodes that wait for nothing more: two heaps, of which one is drained before the other gets its turn. */

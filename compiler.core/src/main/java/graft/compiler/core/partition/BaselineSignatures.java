@@ -5,6 +5,7 @@ import graft.compiler.api.schedule.Node;
 import graft.compiler.api.schedule.Schedule;
 import graft.compiler.api.stage.PartitionSignatures;
 import graft.compiler.api.stage.PartitionUse;
+import graft.compiler.core.graph.NoMemory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

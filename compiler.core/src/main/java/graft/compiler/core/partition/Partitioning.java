@@ -1,14 +1,15 @@
 package graft.compiler.core.partition;
 
+import static java.util.stream.Collectors.toCollection;
+
 import graft.compiler.api.plan.Partition;
 import graft.compiler.api.plan.Signature;
 import graft.compiler.api.schedule.Dependency;
 import graft.compiler.api.schedule.Node;
-import graft.compiler.api.schedule.Schedule;
 import graft.compiler.api.stage.PartitionUse;
+import graft.compiler.core.graph.ScheduleIndex;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,78 +18,113 @@ import java.util.function.Function;
 /** Stages 3 and 4: cuts the ordered nodes into partitions and signs each, from last to first. */
 public final class Partitioning {
 
-  private final Schedule schedule;
+  private final ScheduleIndex index;
   private final Function<PartitionUse, Signature> signatures;
+  private final boolean[] wanted;
+  /** Where the partition starts that defines a number, or -1. */
+  private final int[] madeFrom;
 
-  /** A partitioning of {@code schedule} with the chain of signature services. */
-  public Partitioning(Schedule schedule, Function<PartitionUse, Signature> signatures) {
-    this.schedule = schedule;
+  /** A partitioning of a schedule with the chain of signature services. */
+  public Partitioning(ScheduleIndex index, Function<PartitionUse, Signature> signatures) {
+    this.index = index;
     this.signatures = signatures;
+    this.wanted = new boolean[index.size()];
+    this.madeFrom = new int[index.size()];
+    Arrays.fill(madeFrom, -1);
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] = index.isReturned(i);
+    }
   }
 
   /**
    * The partitions in order.
    *
-   * @param order the nodes in their final order
-   * @param split for each of them, whether it is split out
+   * @param nodes the nodes in their final order
+   * @param order their numbers
+   * @param split for each number, whether it is split out
    */
-  public List<Partition> partitions(List<Node> order, boolean[] split) {
+  public List<Partition> partitions(List<Node> nodes, int[] order, boolean[] split) {
     List<Partition> partitions = new ArrayList<>();
-    Set<String> wanted = new HashSet<>(schedule.outputs());
-    int end = order.size();
+    int end = order.length;
     while (end > 0) {
+      boolean skipCudagraph = split[order[end - 1]];
       int start = end - 1;
-      while (start > 0 && split[start - 1] == split[end - 1]) {
+      while (start > 0 && split[order[start - 1]] == skipCudagraph) {
         start--;
       }
-      PartitionUse use = use(order.subList(start, end), split[start], wanted);
+      List<Node> run = nodes.subList(start, end);
+      Set<String> made = made(order, start, end);
+      PartitionUse use =
+          new PartitionUse(
+              index.schedule(),
+              run,
+              skipCudagraph,
+              made,
+              touched(run, order, start),
+              freed(run),
+              made.stream().filter(name -> wanted[index.number(name)]).collect(toCollection(LinkedHashSet::new)));
       Signature signature = signatures.apply(use);
-      partitions.add(new Partition(use.nodes(), signature));
+      partitions.add(new Partition(run, signature));
+      want(use, signature);
       end = start;
-      for (String name : use.wanted()) {
-        wanted.remove(schedule.realName(name));
-      }
-      // What is returned without being made here is an input, and inputs are wanted from now on.
-      wanted.addAll(signature.inputs());
     }
     return partitions.reversed();
   }
 
-  private PartitionUse use(List<Node> nodes, boolean skipCudagraph, Set<String> wanted) {
+  private Set<String> made(int[] order, int start, int end) {
     Set<String> made = new LinkedHashSet<>();
-    Set<String> freed = new LinkedHashSet<>();
-    for (Node node : nodes) {
-      made.addAll(node.outputs());
-      freed.addAll(node.lastUsage());
-    }
-    Set<String> touched = new LinkedHashSet<>();
-    for (Node node : nodes) {
-      touch(node.reads(), made, touched);
-    }
-    for (Node node : nodes) {
-      touch(node.writes(), made, touched);
-    }
-    Set<String> wantedHere = new LinkedHashSet<>();
-    for (String name : made) {
-      if (wanted.contains(name)) {
-        wantedHere.add(name);
+    for (int step = start; step < end; step++) {
+      for (int i = index.outputs().from(order[step]); i < index.outputs().to(order[step]); i++) {
+        int number = index.outputs().get(i);
+        madeFrom[number] = start;
+        made.add(index.buffer(number).name());
       }
     }
-    return new PartitionUse(
-        schedule,
-        nodes,
-        skipCudagraph,
-        Collections.unmodifiableSet(made),
-        Collections.unmodifiableSet(touched),
-        Collections.unmodifiableSet(freed),
-        Collections.unmodifiableSet(wantedHere));
+    return made;
   }
 
-  private void touch(List<Dependency> dependencies, Set<String> made, Set<String> touched) {
-    for (Dependency dependency : dependencies) {
-      String name = dependency.buffer();
-      if (!made.contains(name) && !NoMemory.in(schedule, name)) {
-        touched.add(schedule.realName(name));
+  private static Set<String> freed(List<Node> run) {
+    Set<String> freed = new LinkedHashSet<>();
+    run.forEach(node -> freed.addAll(node.lastUsage()));
+    return freed;
+  }
+
+  /** First what all nodes read, then what they write. */
+  private Set<String> touched(List<Node> run, int[] order, int start) {
+    Set<String> touched = new LinkedHashSet<>();
+    for (int i = 0; i < run.size(); i++) {
+      touch(run.get(i).reads(), index.touches().from(order[start + i]), start, touched);
+    }
+    for (int i = 0; i < run.size(); i++) {
+      Node node = run.get(i);
+      touch(node.writes(), index.touches().from(order[start + i]) + node.reads().size(), start, touched);
+    }
+    return touched;
+  }
+
+  private void touch(List<Dependency> dependencies, int firstNumber, int start, Set<String> touched) {
+    for (int i = 0; i < dependencies.size(); i++) {
+      int number = index.touches().get(firstNumber + i);
+      if (number == ScheduleIndex.NONE) {
+        touched.add(index.schedule().realName(dependencies.get(i).buffer()));
+      } else if (madeFrom[number] != start && !index.isWithoutMemory(number)) {
+        touched.add(index.schedule().realName(dependencies.get(i).buffer()));
+      }
+    }
+  }
+
+  /** What is returned without being made here is an input, and inputs are wanted from now on. */
+  private void want(PartitionUse use, Signature signature) {
+    for (String name : use.wanted()) {
+      int real = index.real(index.number(name));
+      if (real != ScheduleIndex.NONE) {
+        wanted[real] = false;
+      }
+    }
+    for (String input : signature.inputs()) {
+      int number = index.number(input);
+      if (number != ScheduleIndex.NONE) {
+        wanted[number] = true;
       }
     }
   }

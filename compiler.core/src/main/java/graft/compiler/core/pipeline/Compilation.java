@@ -16,10 +16,12 @@ import graft.compiler.api.schedule.Schedule;
 import graft.compiler.api.stage.MemoryPlanRequest;
 import graft.compiler.api.stage.PartitionQuestion;
 import graft.compiler.api.stage.Verdict;
+import graft.compiler.core.graph.DependencyGraph;
+import graft.compiler.core.graph.ScheduleIndex;
 import graft.compiler.core.memory.GeneratedLines;
 import graft.compiler.core.memory.PeakTree;
 import graft.compiler.core.memory.StoredLines;
-import graft.compiler.core.order.DependencyGraph;
+import graft.compiler.core.order.LastUsage;
 import graft.compiler.core.order.PeakTimeline;
 import graft.compiler.core.order.Reorder;
 import graft.compiler.core.partition.Partitioning;
@@ -53,15 +55,17 @@ public final class Compilation {
     long start = System.nanoTime();
     boolean[] split = split();
     refuseWithoutLines();
-    DependencyGraph graph = DependencyGraph.of(schedule);
-    var reorder = new Reorder(schedule, graph, split);
+    var index = new ScheduleIndex(schedule);
+    DependencyGraph graph = DependencyGraph.of(index);
+    var reorder = new Reorder(index, graph, split);
     // 2.9.0 reorders only where CUDA graphs are on.
     int[] minimized = options.cudagraphs() ? reorder.minimizePartitions() : identity();
     int[] order = options.cudagraphs() ? reorder.moveSimpleDependencies(minimized) : minimized;
-    List<Node> ordered = nodes(order);
+    // A stored schedule tells last usages itself.
+    List<Node> ordered = storedLines.isPresent() ? nodes(order) : LastUsage.of(index, order);
     long reordered = System.nanoTime();
     List<Partition> partitions =
-        new Partitioning(schedule, stages.signatures()).partitions(ordered, inOrder(split, order));
+        new Partitioning(index, stages.signatures()).partitions(ordered, order, split);
     long partitioned = System.nanoTime();
     List<Signature> signatures =
         partitions.stream().map(Partition::signature).filter(signature -> !signature.skipCudagraph()).toList();
@@ -70,7 +74,7 @@ public final class Compilation {
             .map(stored -> StoredLines.of(stored, signatures))
             .orElseGet(() -> new GeneratedLines(schedule).of(partitions));
     List<@Nullable Signature> generated = generatedSignatures(lines, signatures);
-    List<FunctionPlan> functions = planMemory(lines, generated, PeakTimeline.of(schedule, graph, order));
+    List<FunctionPlan> functions = planMemory(lines, generated, PeakTimeline.of(index, graph, order));
     List<UndefinedName> undefinedNames = Verifier.verify(schedule, functions, generated);
     var nanos = new Plan.StageNanos(reordered - start, partitioned - reordered, System.nanoTime() - partitioned);
     var reordering = new Reordering(nodes(minimized), ordered);
@@ -106,14 +110,6 @@ public final class Compilation {
 
   private List<Node> nodes(int[] order) {
     return Arrays.stream(order).mapToObj(schedule.nodes()::get).toList();
-  }
-
-  private static boolean[] inOrder(boolean[] split, int[] order) {
-    boolean[] result = new boolean[order.length];
-    for (int step = 0; step < order.length; step++) {
-      result[step] = split[order[step]];
-    }
-    return result;
   }
 
   /** The signature that each function was generated with, null for the caller. */

@@ -114,8 +114,8 @@ public final class Verifier {
 
     /** Calls are also given size symbols and constants, which every function has. */
     private void useIfBuffer(String name) {
-      if (schedule.defines(name)) {
-        use(name);
+      if (!names.contains(name) && schedule.defines(name)) {
+        found.add(new UndefinedName(title, name));
       }
     }
 

@@ -1,16 +1,16 @@
-package graft.compiler.core.partition;
+package graft.compiler.core.graph;
 
 import graft.compiler.api.schedule.Buffer;
 import graft.compiler.api.schedule.Layout;
 import graft.compiler.api.schedule.Schedule;
 
 /** Which names have no memory that a partition could receive or return. */
-final class NoMemory {
+public final class NoMemory {
 
   private NoMemory() {}
 
   /** Whether {@code name} has a {@code NoneLayout}, and is not the new name of a buffer that has memory. */
-  static boolean in(Schedule schedule, String name) {
+  public static boolean in(Schedule schedule, String name) {
     String current = name;
     for (int steps = 0; steps <= schedule.mutationRealNames().size(); steps++) {
       Buffer buffer = schedule.buffers().get(current);
