@@ -35,7 +35,8 @@ import org.osgi.framework.launch.Framework;
  */
 public final class Graft implements AutoCloseable {
 
-  private static final Duration STOP = Duration.ofSeconds(10);
+  /** A shell that waits for a line does not hear that it is to stop; nothing else takes as long. */
+  private static final Duration STOP = Duration.ofSeconds(1);
 
   private final Framework framework;
   private final Path storage;
@@ -61,7 +62,6 @@ public final class Graft implements AutoCloseable {
     Path storage = Files.createTempDirectory("graft");
     var properties = new HashMap<String, String>(configuration.properties());
     properties.putIfAbsent(Constants.FRAMEWORK_STORAGE, storage.toString());
-    properties.putIfAbsent("felix.service.urlhandlers", "false");
     properties.putIfAbsent("felix.cache.locking", "false");
     Framework framework = new FrameworkFactory().newFramework(properties);
     framework.start();

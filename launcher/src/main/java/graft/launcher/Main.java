@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.ToIntFunction;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.SynchronousBundleListener;
 
 /** What {@code ./graft} runs: a launch, and in it one command or the shell. */
 public final class Main {
@@ -29,9 +32,10 @@ public final class Main {
           LaunchConfiguration.read(launch.resolve(line.configuration())).without(line.without())
               .with(line.properties());
       boolean shell = line.command().isEmpty();
-      try (Graft graft = Graft.launch(configuration, bundle -> shell || !configuration.isForShell(bundle))) {
-        return shell ? waitForShell(graft) : command(graft, line.command());
-      }
+      Graft graft = Graft.launch(configuration, bundle -> shell || !configuration.isForShell(bundle));
+      // However the JVM ends, by the command's end or from the keyboard, the framework is stopped.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(graft)));
+      return shell ? waitForShell(graft) : command(graft, line.command());
     } catch (UsageException e) {
       System.err.println("graft: " + e.getMessage());
       return 2;
@@ -41,8 +45,22 @@ public final class Main {
     }
   }
 
+  private static void close(Graft graft) {
+    try {
+      graft.close();
+    } catch (IOException | BundleException e) {
+      System.err.println("graft: did not stop cleanly: " + e);
+    }
+  }
+
   private static int waitForShell(Graft graft) throws InterruptedException {
-    graft.framework().waitForStop(0);
+    var stopping = new CountDownLatch(1);
+    graft.framework().getBundleContext().addBundleListener((SynchronousBundleListener) event -> {
+      if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == 0) {
+        stopping.countDown();
+      }
+    });
+    stopping.await();
     return 0;
   }
 
