@@ -1,0 +1,78 @@
+package graft.compiler.console;
+
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.jspecify.annotations.Nullable;
+
+/** The words of one command, sorted. */
+public final class Arguments {
+
+  private final CommandLine words;
+
+  Arguments(CommandLine words) {
+    this.words = words;
+  }
+
+  /** Whether the option is there. */
+  public boolean has(String option) {
+    return words.hasOption(option);
+  }
+
+  /** Whether failures are to show their stack trace. */
+  public boolean debug() {
+    return has(Usage.DEBUG);
+  }
+
+  /** The option's value, null where it is absent. */
+  public @Nullable String value(String option) {
+    return words.getOptionValue(option);
+  }
+
+  /** The values of an option that may be repeated, in order. */
+  public List<String> values(String option) {
+    String[] values = words.getOptionValues(option);
+    return values == null ? List.of() : List.of(values);
+  }
+
+  /**
+   * The option's value as a whole number from 1; 1 where it is absent.
+   *
+   * @throws UsageException if it is something else
+   */
+  public int count(String option) {
+    String value = words.getOptionValue(option, "1");
+    try {
+      int count = Integer.parseInt(value);
+      if (count >= 1) {
+        return count;
+      }
+    } catch (NumberFormatException e) {
+      // said below, as for numbers that are too small
+    }
+    throw new UsageException("--" + option + " takes a whole number of at least 1, not " + value);
+  }
+
+  /**
+   * What is no option, at least one word.
+   *
+   * @param what what the words are, in the synopsis's terms
+   * @throws UsageException if there is none
+   */
+  public List<String> operands(String what) {
+    if (words.getArgList().isEmpty()) {
+      throw new UsageException("needs a " + what);
+    }
+    return words.getArgList();
+  }
+
+  /**
+   * Makes sure that there is nothing but options.
+   *
+   * @throws UsageException if there is
+   */
+  public void noOperands() {
+    if (!words.getArgList().isEmpty()) {
+      throw new UsageException("takes no more words, but got " + words.getArgList().getFirst());
+    }
+  }
+}

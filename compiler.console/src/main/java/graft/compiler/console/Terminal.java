@@ -1,0 +1,33 @@
+package graft.compiler.console;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/**
+ * Where a command runs.
+ *
+ * @param out for results
+ * @param err for failures and progress
+ * @param directory what relative paths are relative to
+ * @param interactive whether somebody watches {@code err}
+ */
+public record Terminal(PrintStream out, PrintStream err, Path directory, boolean interactive) {
+
+  /** The path that {@code word} names. */
+  public Path path(String word) {
+    return directory.resolve(word);
+  }
+
+  /** Shows how far long work is, where somebody watches; the next call or {@link #clearProgress} takes the text's place. */
+  public void progress(String text) {
+    if (interactive) {
+      err.print("\r" + text + "\u001b[K");
+      err.flush();
+    }
+  }
+
+  /** Takes away what {@link #progress} showed. */
+  public void clearProgress() {
+    progress("");
+  }
+}

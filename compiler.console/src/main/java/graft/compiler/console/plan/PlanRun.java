@@ -1,0 +1,62 @@
+package graft.compiler.console.plan;
+
+import graft.compiler.console.Failure;
+import graft.compiler.console.Terminal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One run of the command: file after file, failures in one line each on standard error.
+ *
+ * @param planner plans each
+ * @param report tells of each
+ * @param terminal where
+ * @param debug whether failures show their stack trace
+ */
+record PlanRun(RepeatedPlanner planner, PlanReport report, Terminal terminal, boolean debug) {
+
+  /** Plans what {@code words} name; whether all of it can be used. */
+  boolean plan(List<String> words) {
+    List<String> files = new ArrayList<>();
+    boolean good = true;
+    for (String word : words) {
+      good &= attempt(word, () -> files.addAll(ScheduleFiles.named(word, terminal)));
+    }
+    for (int i = 0; i < files.size() && !interrupted(); i++) {
+      String file = files.get(i);
+      terminal.progress("planning " + (i + 1) + " of " + files.size() + ": " + file);
+      good &= attempt(file, () -> plan(file));
+    }
+    report.end();
+    return good && !interrupted();
+  }
+
+  private boolean plan(String file) {
+    PlannedFile planned = planner.plan(file, terminal.path(file));
+    terminal.clearProgress();
+    report.planned(planned);
+    if (planned.plan().undefinedNames().isEmpty()) {
+      return true;
+    }
+    terminal.err().println(file + ": the plan uses undefined names: " + planned.undefined());
+    return false;
+  }
+
+  private boolean attempt(String file, BooleanSupplier work) {
+    try {
+      return work.getAsBoolean();
+    } catch (RuntimeException | Error e) {
+      terminal.clearProgress();
+      var failure = new Failure(file, e);
+      failure.print(terminal.err(), debug);
+      report.failed(file, failure);
+      return false;
+    }
+  }
+
+  /** Whether nobody waits for more: the shell's user interrupted, or who read standard output left. */
+  private boolean interrupted() {
+    return Thread.currentThread().isInterrupted() || terminal.out().checkError();
+  }
+}

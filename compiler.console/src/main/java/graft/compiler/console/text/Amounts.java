@@ -1,0 +1,33 @@
+package graft.compiler.console.text;
+
+import java.util.Locale;
+
+/** Numbers for people. */
+public final class Amounts {
+
+  private static final String UNITS = "KMGTPE";
+
+  private Amounts() {}
+
+  /** Bytes in the unit that leaves at most four digits before the point: {@code 512 B}, {@code 1.5 KiB}, {@code 50.0 MiB}. */
+  public static String bytes(long bytes) {
+    double amount = bytes;
+    int unit = -1;
+    // what would be rounded to 1024.0 is one of the next unit
+    while (Math.abs(amount) >= 1023.95 && unit < UNITS.length() - 1) {
+      amount /= 1024;
+      unit++;
+    }
+    return unit < 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %siB", amount, UNITS.charAt(unit));
+  }
+
+  /** Nanoseconds in milliseconds: {@code 2.31 ms}. */
+  public static String millis(long nanos) {
+    return String.format(Locale.ROOT, "%.2f ms", nanos / 1e6);
+  }
+
+  /** A number with what it counts, in the plural unless it is one: {@code 1 file}, {@code 2 files}. */
+  public static String count(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
+}
