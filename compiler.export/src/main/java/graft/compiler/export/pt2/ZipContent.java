@@ -80,6 +80,6 @@ final class ZipContent {
     } catch (DataFormatException e) {
       throw file.problem(entry.name(), "is damaged: " + e.getMessage());
     }
-    return content;
+    return content.asReadOnly();
   }
 }
