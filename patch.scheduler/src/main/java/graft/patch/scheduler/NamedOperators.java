@@ -47,7 +47,12 @@ public final class NamedOperators implements PartitionRule {
   /** Called by the framework, anew when the configuration changes. */
   @Activate
   public NamedOperators(Configuration configuration) {
-    configured = Set.copyOf(List.of(configuration.custom__should__partition__ops()));
+    this(Set.copyOf(List.of(configuration.custom__should__partition__ops())));
+  }
+
+  /** The fix with these operators configured. */
+  public NamedOperators(Set<String> configured) {
+    this.configured = Set.copyOf(configured);
   }
 
   @Override
