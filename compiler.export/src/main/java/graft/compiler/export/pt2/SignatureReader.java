@@ -58,7 +58,8 @@ final class SignatureReader {
         new InputSpec.TensorConstant(tensor(spec, input), spec.field("tensor_constant_name").text());
       case "constant_input" ->
         new InputSpec.ConstantInput(spec.field("name").text(), ArgumentReader.read(spec.field("value")));
-      case "token", "custom_obj" -> throw spec.problem("inputs of this kind are not supported");
+      case "token" -> new InputSpec.Token(spec.field("arg").field("name").text());
+      case "custom_obj" -> throw spec.problem("inputs of this kind are not supported");
       default -> throw spec.problem("kind of input is not known");
     };
   }
@@ -72,7 +73,8 @@ final class SignatureReader {
         new OutputSpec.ParameterMutation(tensor(spec, output), oneOf(parameters, spec.field("parameter_name")));
       case "user_input_mutation" ->
         new OutputSpec.UserInputMutation(tensor(spec, output), oneOf(userInputs, spec.field("user_input_name")));
-      case "token", "loss_output", "gradient_to_parameter", "gradient_to_user_input" ->
+      case "token" -> new OutputSpec.Token(spec.field("arg").field("name").text());
+      case "loss_output", "gradient_to_parameter", "gradient_to_user_input" ->
         throw spec.problem("outputs of this kind are not supported");
       default -> throw spec.problem("kind of output is not known");
     };

@@ -13,12 +13,12 @@ import java.util.zip.Inflater;
 /** Finds the content of entries: a slice of the mapped file where it is stored, memory of its own where it is compressed. */
 final class ZipContent {
 
-  /** The most that one compressed entry may expand to. PyTorch compresses nothing. */
-  static final long MOST_INFLATED = 256L << 20;
-
   private static final int LOCAL = 0x04034b50;
   private static final int LOCAL_LENGTH = 30;
   private static final int CHUNK = 1 << 30;
+
+  /** Deflate cannot shrink more than this. */
+  private static final long BEST_RATIO = 1032;
 
   private ZipContent() {}
 
@@ -26,7 +26,7 @@ final class ZipContent {
    * The content of an entry, checked against its CRC-32.
    *
    * @return read-only where it is a slice of the file; lives as long as anything refers to it
-   * @throws InvalidFileException if it lies outside the file, expands beyond {@link #MOST_INFLATED}, or is damaged
+   * @throws InvalidFileException if it lies outside the file or is damaged
    */
   static MemorySegment of(MappedFile file, ZipEntry entry) {
     MemorySegment stored = stored(file, entry);
@@ -63,9 +63,8 @@ final class ZipContent {
   }
 
   private static MemorySegment inflate(MappedFile file, ZipEntry entry, MemorySegment stored) {
-    if (entry.size() > MOST_INFLATED) {
-      throw file.problem(entry.name(),
-          "expands to " + entry.size() + " bytes, at most " + MOST_INFLATED + " are read; store it");
+    if (entry.size() / BEST_RATIO > stored.byteSize()) {
+      throw file.problem(entry.name(), "cannot expand from " + stored.byteSize() + " to " + entry.size() + " bytes");
     }
     MemorySegment content = Arena.ofAuto().allocate(Math.max(entry.size(), 1), 64).asSlice(0, entry.size());
     try (var inflater = new Inflater(true)) {

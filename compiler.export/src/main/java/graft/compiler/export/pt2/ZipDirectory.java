@@ -20,6 +20,9 @@ import java.util.SequencedMap;
  */
 final class ZipDirectory {
 
+  /** The most that all compressed entries together may expand to. PyTorch compresses nothing. */
+  private static final long MOST_INFLATED = 1L << 30;
+
   private static final int END = 0x06054b50;
   private static final int END64 = 0x06064b50;
   private static final int END64_LOCATOR = 0x07064b50;
@@ -81,6 +84,13 @@ final class ZipDirectory {
     }
     if (found != count) {
       throw problem("the directory has " + found + " entries, expected " + count);
+    }
+    long room = MOST_INFLATED;
+    for (ZipEntry entry : entries.values()) {
+      room -= entry.compressed() ? Math.min(entry.size(), MOST_INFLATED + 1) : 0;
+      if (room < 0) {
+        throw file.problem(entry.name(), "with it more than " + MOST_INFLATED + " bytes are compressed; store them");
+      }
     }
     return entries;
   }

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonDocument {
 
-  /** The largest document, in bytes. A Llama of 128 layers has some 10 MB. */
-  public static final long MOST_BYTES = 256L << 20;
+  /** The largest document, in bytes. A call of an operator takes about a thousand. */
+  public static final long MOST_BYTES = 128L << 20;
 
-  private static final int MOST_VALUES = 16 << 20;
+  private static final int MOST_VALUES = 4 << 20;
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private final MappedFile file;

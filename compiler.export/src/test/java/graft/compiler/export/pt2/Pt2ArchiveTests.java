@@ -163,8 +163,8 @@ class Pt2ArchiveTests {
     void beyondTheFileAreRefused() throws IOException {
       byte[] zip = ZipWriter.stored(entries);
 
-      assertRefused(patch(patch(zip, model(zip) + 20, 1 << 27), model(zip) + 24, 1 << 27),
-          model + "its 134217728 bytes at");
+      assertRefused(patch(patch(zip, model(zip) + 20, 1 << 26), model(zip) + 24, 1 << 26),
+          model + "its 67108864 bytes at");
       assertRefused(patch(zip, model(zip) + 42, 1 << 30), model + "has no local header at byte 1073741824");
       assertRefused(patch(zip, model(zip) + 42, 77), model + "has no local header at byte 77");
     }
@@ -206,11 +206,15 @@ class Pt2ArchiveTests {
     @Test
     void thatExpandWithoutMeasureAreRefusedUnread() throws IOException {
       byte[] zip = ZipWriter.deflated(entries);
+      int first = central(zip, 0);
 
-      assertRefused(patch(zip, central(zip, 0) + 24, Integer.MAX_VALUE),
-          "mlp/data/weights/weight_0: expands to 2147483647 bytes, at most 268435456 are read; store it");
-      assertRefused(patch(zip, model(zip) + 24, Integer.MAX_VALUE),
-          "models/model.json: 2147483647 bytes, at most 268435456 are read");
+      assertRefused(patch(zip, first + 24, 1 << 29), "mlp/data/weights/weight_0: cannot expand from ");
+      assertRefused(patch(zip, first + 24, Integer.MAX_VALUE),
+          "mlp/data/weights/weight_0: with it more than 1073741824 bytes are compressed; store them");
+      assertRefused(patch(patch(zip, first + 24, 1 << 30), central(zip, 1) + 24, 1),
+          "mlp/data/weights/weight_1: with it more than 1073741824 bytes are compressed; store them");
+      assertRefused(patch(zip, model(zip) + 24, 1 << 29),
+          "models/model.json: 536870912 bytes, at most 134217728 are read");
     }
 
     private int model(byte[] zip) {

@@ -105,7 +105,7 @@ class Pt2BadInputTests {
         "output_specs": [                                       | "output_specs": [], "others": [  | output_specs: describes 0 outputs, the graph has 1
         "parameter": {"arg": {"name": "p_0_weight"}             | "parameter": {"arg": {"name": "p_0_bias"} | input_specs[0].parameter: names another value than the graph
         "parameter": {"arg"                                     | "tensor": {"arg"                 | input_specs[0].tensor: kind of input is not known
-        "parameter": {"arg"                                     | "token": {"arg"                  | input_specs[0].token: inputs of this kind are not supported
+        "parameter": {"arg"                                     | "custom_obj": {"arg"             | input_specs[0].custom_obj: inputs of this kind are not supported
         "parameter": {"arg"                                     | "buffer": {"arg"                 | input_specs[0].buffer: field `buffer_name` is missing
         "parameter_name": "0.weight"                            | "parameter_name": "9.weight"     | input_specs[0]: the archive holds no tensor `9.weight`
         "parameter_name": "0.weight"                            | "parameter_name": "0.bias"       | input_specs[0]: the archive holds float32[64] for a tensor of another type or shape
