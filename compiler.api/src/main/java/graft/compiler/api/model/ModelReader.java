@@ -9,7 +9,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface ModelReader {
 
   /**
-   * Reads one archive and checks that it is consistent. Weights are mapped, not read; nothing in the archive is executed.
+   * Reads one archive and checks that it is consistent. Weights are mapped, not copied, after a look at their checksums; nothing
+   * in the archive is executed.
    *
    * @throws InvalidFileException if the file cannot be read, is no such archive, or contradicts itself
    */

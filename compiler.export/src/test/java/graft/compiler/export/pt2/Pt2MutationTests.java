@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,11 @@ class Pt2MutationTests {
 
   @TempDir
   private Path folder;
+
+  @BeforeEach
+  void printSeed() {
+    System.out.println("random mutations: -Dgraft.seed=" + seed);
+  }
 
   @Test
   void ofBytesAreReadOrRefused() throws IOException {
@@ -45,12 +51,13 @@ class Pt2MutationTests {
 
   @Test
   void ofJsonValuesAreReadOrRefused() throws IOException {
+    EditableArchive archive = EditableArchive.of("zoo/mlp.pt2");
     int refused = 0;
     for (String part : List.of("models/model.json", "data/weights/model_weights_config.json")) {
+      byte[] original = archive.bytes(part);
+      String text = new String(original, StandardCharsets.UTF_8);
+      List<MatchResult> tokens = TOKEN.matcher(text).results().toList();
       for (int i = 0; i < MUTATIONS / 2; i++) {
-        EditableArchive archive = EditableArchive.of("zoo/kv_cache_step.core.pt2");
-        String text = new String(archive.bytes(part), StandardCharsets.UTF_8);
-        List<MatchResult> tokens = TOKEN.matcher(text).results().toList();
         MatchResult replaced = tokens.get(random.nextInt(tokens.size()));
         String other = switch (random.nextInt(4)) {
           case 0 -> Long.toString(random.nextLong());
@@ -61,6 +68,7 @@ class Pt2MutationTests {
         archive.put(part, mutated.getBytes(StandardCharsets.UTF_8));
         refused += refused(ZipWriter.stored(archive.entries()), part + " mutation " + i);
       }
+      archive.put(part, original);
     }
     assertThat(refused).as("seed %d", seed).isGreaterThan(MUTATIONS / 4);
   }
