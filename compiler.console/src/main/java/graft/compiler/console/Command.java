@@ -1,9 +1,10 @@
 package graft.compiler.console;
 
 import graft.compiler.api.compile.CompileException;
-import java.io.PrintStream;
+import java.io.Console;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
 import org.apache.felix.service.command.Process;
@@ -59,14 +60,11 @@ public interface Command extends Function {
   @Override
   default @Nullable Object execute(CommandSession session, List<Object> arguments) {
     var words = arguments.stream().map(String::valueOf).toList();
+    Path directory = session.currentDir().equals(Path.of("").toAbsolutePath()) ? Path.of("") : session.currentDir();
     Process process = Process.Utils.current();
-    Path directory = session.currentDir() == null ? Path.of("") : session.currentDir();
-    if (process == null) {
-      PrintStream out = session.getConsole();
-      run(words, new Terminal(out, out, directory, false));
-    } else {
-      process.error(run(words, new Terminal(process.out(), process.err(), directory, process.isTty(2))));
-    }
+    boolean interactive =
+        process.isTty(2) && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    process.error(run(words, new Terminal(process.out(), process.err(), directory, interactive)));
     return null;
   }
 }

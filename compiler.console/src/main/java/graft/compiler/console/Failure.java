@@ -3,6 +3,7 @@ package graft.compiler.console;
 import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.read.InvalidFileException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public record Failure(String subject, Throwable cause) {
   public String message() {
     return switch (cause) {
       case CompileException e -> oneLine(e.getMessage());
+      case UncheckedIOException e -> oneLine(e.getMessage());
       case OutOfMemoryError e -> "not enough memory; give Java more with -Xmx";
       case StackOverflowError e -> "nested too deeply";
       default -> "internal error: " + oneLine(cause.toString());

@@ -30,4 +30,9 @@ public record Terminal(PrintStream out, PrintStream err, Path directory, boolean
   public void clearProgress() {
     progress("");
   }
+
+  /** Whether nobody waits for more: the shell's user interrupted, or who read standard output left. */
+  public boolean isAbandoned() {
+    return Thread.currentThread().isInterrupted() || out.checkError();
+  }
 }

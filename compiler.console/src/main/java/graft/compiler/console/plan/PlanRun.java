@@ -23,13 +23,13 @@ record PlanRun(RepeatedPlanner planner, PlanReport report, Terminal terminal, bo
     for (String word : words) {
       good &= attempt(word, () -> files.addAll(ScheduleFiles.named(word, terminal)));
     }
-    for (int i = 0; i < files.size() && !interrupted(); i++) {
+    for (int i = 0; i < files.size() && !terminal.isAbandoned(); i++) {
       String file = files.get(i);
       terminal.progress("planning " + (i + 1) + " of " + files.size() + ": " + file);
       good &= attempt(file, () -> plan(file));
     }
     report.end();
-    return good && !interrupted();
+    return good && !terminal.isAbandoned();
   }
 
   private boolean plan(String file) {
@@ -53,10 +53,5 @@ record PlanRun(RepeatedPlanner planner, PlanReport report, Terminal terminal, bo
       report.failed(file, failure);
       return false;
     }
-  }
-
-  /** Whether nobody waits for more: the shell's user interrupted, or who read standard output left. */
-  private boolean interrupted() {
-    return Thread.currentThread().isInterrupted() || terminal.out().checkError();
   }
 }

@@ -4,9 +4,9 @@ import graft.compiler.api.plan.Plan;
 import graft.compiler.api.plan.Plan.StageNanos;
 import graft.compiler.console.Failure;
 import graft.compiler.console.text.Amounts;
+import graft.compiler.console.text.RecipeText;
 import graft.compiler.console.text.Table;
 import java.io.PrintStream;
-import java.util.List;
 
 /** A few aligned lines a file, for people. */
 final class PlanText implements PlanReport {
@@ -54,7 +54,7 @@ final class PlanText implements PlanReport {
     var counts = LineCounts.of(planned);
     var table = new Table();
     table.row("case", planned.stored().name() + ", lowered by " + planned.stored().torch());
-    table.row("runtime", plan.recipe().runtime() + ", " + fixes(plan.recipe().fixes()));
+    table.row("runtime", RecipeText.line(plan.recipe()));
     table.row("nodes", plan.reordering().after().size() + ", " + order(planned));
     table.row("partitions", cut(plan));
     table.row("peak", peak(plan));
@@ -63,10 +63,6 @@ final class PlanText implements PlanReport {
     table.row("undefined", plan.undefinedNames().isEmpty() ? "none" : planned.undefined());
     table.row("time", time(planned));
     table.print(out, "  ");
-  }
-
-  private static String fixes(List<String> fixes) {
-    return fixes.isEmpty() ? "no fixes" : "fixed by " + String.join(", ", fixes);
   }
 
   private static String order(PlannedFile planned) {

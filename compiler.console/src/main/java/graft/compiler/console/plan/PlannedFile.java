@@ -4,6 +4,7 @@ import graft.compiler.api.plan.Plan;
 import graft.compiler.api.plan.Plan.StageNanos;
 import graft.compiler.api.plan.UndefinedName;
 import graft.compiler.api.read.StoredSchedule;
+import graft.compiler.console.text.Amounts;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -30,9 +31,7 @@ record PlannedFile(String file, StoredSchedule stored, Plan plan, List<StageNano
   }
 
   private long median(ToLongFunction<StageNanos> stage) {
-    long[] sorted = nanos.stream().mapToLong(stage).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Amounts.median(nanos.stream().mapToLong(stage).toArray());
   }
 
   /** The names that the plan uses and has not, in one line: the first few of them, and how many there are. */

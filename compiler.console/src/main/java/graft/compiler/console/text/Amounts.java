@@ -1,5 +1,6 @@
 package graft.compiler.console.text;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Numbers for people. */
@@ -24,6 +25,14 @@ public final class Amounts {
   /** Nanoseconds in milliseconds: {@code 2.31 ms}. */
   public static String millis(long nanos) {
     return String.format(Locale.ROOT, "%.2f ms", nanos / 1e6);
+  }
+
+  /** The middle of measurements; between the two middle ones, what lies halfway. */
+  public static long median(long[] measurements) {
+    long[] sorted = measurements.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   /** A number with what it counts, in the plural unless it is one: {@code 1 file}, {@code 2 files}. */

@@ -1,0 +1,33 @@
+package graft.compiler.console.model;
+
+import graft.compiler.console.Failure;
+import graft.compiler.console.text.JsonLines;
+import java.io.PrintStream;
+import java.util.List;
+
+/** One JSON object a model. */
+record CheckJson(PrintStream out) implements CheckReport {
+
+  @Override
+  public void begin(List<String> files) {}
+
+  @Override
+  public void checked(CheckResult result) {
+    JsonLines.write(out, json -> {
+      json.writeStringField("file", result.file());
+      json.writeBooleanField("passed", result.verdict() == CheckResult.Verdict.PASSED);
+      json.writeNumberField("compared", result.compared());
+      JsonLines.strings(json, "differences", result.differences());
+      if (result.failure().isPresent()) {
+        Failure failure = result.failure().get();
+        json.writeObjectFieldStart("error");
+        json.writeStringField("code", failure.code());
+        json.writeStringField("message", failure.message());
+        json.writeEndObject();
+      }
+    });
+  }
+
+  @Override
+  public void end(int passed, int failed, int ran) {}
+}

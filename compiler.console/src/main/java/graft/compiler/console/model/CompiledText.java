@@ -1,0 +1,53 @@
+package graft.compiler.console.model;
+
+import graft.compiler.api.plan.FunctionPlan;
+import graft.compiler.api.plan.Partition;
+import graft.compiler.api.plan.Plan;
+import graft.compiler.api.plan.UndefinedName;
+import graft.compiler.api.serving.CompiledModel;
+import graft.compiler.console.plan.LineText;
+import graft.compiler.console.text.Amounts;
+import graft.compiler.console.text.RecipeText;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+
+/** A compiled model for people. */
+record CompiledText(PrintStream out) {
+
+  void print(CompiledModel model) {
+    out.println(model.name() + ": " + Amounts.count(model.facts().partitions(), "partition") + ", "
+        + Amounts.count(model.facts().kernels(), "kernel") + ", compiled in "
+        + Amounts.millis(model.facts().compileNanos()));
+    signatures(model.plan());
+    model.plan().functions().forEach(this::function);
+    out.println();
+    RecipeText.print(model.recipe(), out, "  ");
+    out.println();
+  }
+
+  private void signatures(Plan plan) {
+    int functions = 0;
+    for (Partition partition : plan.partitions()) {
+      var signature = partition.signature();
+      String where = signature.skipCudagraph() ? "in the caller" : "partition_" + functions++;
+      out.println();
+      out.println("  " + where + ", " + Amounts.count(partition.nodes().size(), "node"));
+      out.println("    takes    " + names(signature.inputs()));
+      out.println("    returns  " + names(signature.outputs()));
+      out.println(
+          "    frees    " + names(signature.inputs().stream().filter(signature.deallocated()::contains).toList()));
+    }
+  }
+
+  private void function(FunctionPlan function) {
+    String name = Optional.ofNullable(function.partition()).orElse(UndefinedName.CALLER);
+    out.println();
+    out.println("  " + name + ":");
+    function.lines().stream().flatMap(line -> LineText.of(line).stream()).forEach(line -> out.println("    " + line));
+  }
+
+  private static String names(List<String> names) {
+    return names.isEmpty() ? "nothing" : String.join(", ", names);
+  }
+}

@@ -1,0 +1,91 @@
+package graft.compiler.console.model;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import graft.compiler.api.serving.CompiledModel;
+import graft.compiler.api.tensor.Tensor;
+import graft.compiler.console.text.Amounts;
+import graft.compiler.console.text.JsonLines;
+import graft.compiler.console.text.RecipeText;
+import graft.compiler.console.text.Table;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+
+/**
+ * A compiled model that ran.
+ *
+ * @param model the model
+ * @param outputs what the last run computed
+ * @param repetitions how often it ran
+ * @param least nanoseconds that the fastest run took
+ * @param median nanoseconds that half of the runs took at most
+ */
+record ModelRun(
+    CompiledModel model, SequencedMap<String, Tensor> outputs, int repetitions, long least, long median) {
+
+  /** Runs {@code model} several times, at least once, on the same inputs. */
+  static ModelRun of(CompiledModel model, Map<String, Tensor> inputs, int repetitions) {
+    SequencedMap<String, Tensor> outputs = new LinkedHashMap<>();
+    long[] nanos = new long[repetitions];
+    for (int i = 0; i < repetitions; i++) {
+      long start = System.nanoTime();
+      outputs = model.run(inputs);
+      nanos[i] = System.nanoTime() - start;
+    }
+    return new ModelRun(model, outputs, repetitions, Arrays.stream(nanos).min().orElseThrow(), Amounts.median(nanos));
+  }
+
+  /** For people. */
+  void print(PrintStream out) {
+    var facts = model.facts();
+    out.println(model.name());
+    var table = new Table();
+    table.row("outputs", outputs.entrySet().stream().map(output -> output.getKey() + " " + output.getValue())
+        .collect(Collectors.joining(", ")));
+    table.row("partitions", facts.partitions() + ", " + Amounts.count(facts.kernels(), "kernel"));
+    table.row("compiled", "in " + Amounts.millis(facts.compileNanos()));
+    table.row("latency", latency());
+    table.row("arena", Amounts.bytes(facts.arenaBytes()));
+    table.row("recipe", RecipeText.line(model.recipe()));
+    table.print(out, "  ");
+  }
+
+  private String latency() {
+    return repetitions == 1
+        ? Amounts.millis(least)
+        : Amounts.millis(least) + " at least, median " + Amounts.millis(median) + " of " + repetitions;
+  }
+
+  /** One JSON object. */
+  void writeJson(PrintStream out) {
+    JsonLines.write(out, this::write);
+  }
+
+  private void write(JsonGenerator json) throws IOException {
+    var facts = model.facts();
+    json.writeStringField("model", model.name());
+    json.writeArrayFieldStart("outputs");
+    for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
+      json.writeStartObject();
+      json.writeStringField("name", output.getKey());
+      json.writeStringField("dtype", output.getValue().type().torchName());
+      json.writeFieldName("shape");
+      json.writeArray(output.getValue().shape(), 0, output.getValue().rank());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeNumberField("partitions", facts.partitions());
+    json.writeNumberField("kernels", facts.kernels());
+    json.writeNumberField("compileMillis", facts.compileNanos() / 1e6);
+    json.writeObjectFieldStart("latencyMillis");
+    json.writeNumberField("min", least / 1e6);
+    json.writeNumberField("median", median / 1e6);
+    json.writeEndObject();
+    json.writeNumberField("arenaBytes", facts.arenaBytes());
+    RecipeText.write(model.recipe(), json);
+  }
+}
