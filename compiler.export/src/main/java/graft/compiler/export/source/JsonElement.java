@@ -104,7 +104,7 @@ public final class JsonElement {
 
   /** A problem at this place. */
   public InvalidFileException problem(String problem) {
-    return file.problem(place(), problem);
+    return file.problem(Quotation.shorten(place()), problem);
   }
 
   private <T> T expect(Class<T> type, String expected) {

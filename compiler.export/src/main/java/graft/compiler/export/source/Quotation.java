@@ -12,6 +12,12 @@ public final class Quotation {
     return '`' + (text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…") + '`';
   }
 
+  /** A path, without its middle where it is long. */
+  static String shorten(String path) {
+    return path.length() <= 4 * LONGEST ? path
+        : path.substring(0, LONGEST) + " … " + path.substring(path.length() - 2 * LONGEST);
+  }
+
   /** Without control characters. */
   static String oneLine(String text) {
     return text.codePoints()

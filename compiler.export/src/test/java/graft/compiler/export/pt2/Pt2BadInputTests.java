@@ -77,10 +77,14 @@ class Pt2BadInputTests {
           "\"as_graph\": {\"name\": \"g\", \"graph\": {\"inputs\": [], \"outputs\": [], \"nodes\": [{\"target\": "
               + "\"torch.ops.higher_order.cond\", \"outputs\": [], \"inputs\": [{\"name\": \"g\", \"arg\": {";
       String close = "}}]}]}}";
-      EditableArchive deep = EditableArchive.of("zoo/mlp.pt2")
-          .edit(MODEL, "\"as_ints\": [64]", open.repeat(500) + "\"as_int\": 1" + close.repeat(500));
 
-      assertRefused(deep, "models/model.json: line 1, column");
+      assertRefused(nested(500, open, close), "models/model.json: line 1, column");
+      assertRefused(nested(50, open, close), "nodes[0].inputs[0].arg.as_quaternions: kind of argument is not known");
+    }
+
+    private EditableArchive nested(int depth, String open, String close) throws IOException {
+      return EditableArchive.of("zoo/mlp.pt2")
+          .edit(MODEL, "\"as_ints\": [64]", open.repeat(depth) + "\"as_quaternions\": 1" + close.repeat(depth));
     }
 
     @Test
