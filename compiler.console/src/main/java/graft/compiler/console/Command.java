@@ -51,6 +51,7 @@ public interface Command extends Function {
       terminal.err().println(usage().line());
       return MISUSED;
     } catch (RuntimeException | Error e) {
+      terminal.clearProgress();
       new Failure(usage().name(), e).print(terminal.err(), words.contains("--" + Usage.DEBUG));
       return FAILED;
     }

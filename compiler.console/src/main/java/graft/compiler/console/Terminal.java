@@ -13,6 +13,9 @@ import java.nio.file.Path;
  */
 public record Terminal(PrintStream out, PrintStream err, Path directory, boolean interactive) {
 
+  // a line that wraps could not be taken away
+  private static final int WIDTH = 79;
+
   /** The path that {@code word} names. */
   public Path path(String word) {
     return directory.resolve(word);
@@ -21,7 +24,7 @@ public record Terminal(PrintStream out, PrintStream err, Path directory, boolean
   /** Shows how far long work is, where somebody watches; the next call or {@link #clearProgress} takes the text's place. */
   public void progress(String text) {
     if (interactive) {
-      err.print("\r" + text + "\u001b[K");
+      err.print("\r" + text.substring(0, Math.min(text.length(), WIDTH)) + "\u001b[K");
       err.flush();
     }
   }

@@ -52,7 +52,7 @@ final class FixState {
     for (BundleRequirement requirement : revision.getDeclaredRequirements(null)) {
       if (isMandatory(requirement) && !isProvided(requirement)) {
         unmet.add(requirement.getNamespace().equals(Fix.RUNTIME_NAMESPACE)
-            ? "needs graft.runtime " + Fixes.version(requirement) + ", this is " + runtimes.text()
+            ? "needs graft.runtime " + Gate.of(requirement) + ", this is " + runtimes.text()
             : "needs " + requirement.getNamespace() + " " + requirement.getDirectives().get("filter")
                 + ", which nobody provides");
       }

@@ -53,10 +53,12 @@ public final class RunCommand implements Command {
       throw new UsageException("takes one MODEL, but got " + String.join(" ", words));
     }
     var file = new ModelFile(words.getFirst(), terminal.path(words.getFirst()));
+    terminal.progress("compiling and running " + file.file());
     try (CompiledModel model = models.compile(file.path(), arguments.values("split"))) {
       var run = ModelRun.of(model, inputs(file, arguments, terminal), repetitions);
       Optional.ofNullable(arguments.value("outputs"))
           .ifPresent(outputs -> models.write(terminal.path(outputs), run.outputs()));
+      terminal.clearProgress();
       if (arguments.has("json")) {
         run.writeJson(terminal.out());
       } else {
