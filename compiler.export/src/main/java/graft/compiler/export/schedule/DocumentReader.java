@@ -88,7 +88,7 @@ final class DocumentReader {
 
   private void format() throws IOException {
     if (!cursor.text().equals(FORMAT)) {
-      throw cursor.invalid("expected \"" + FORMAT + "\", found " + cursor.found());
+      throw cursor.invalid("expected " + Place.quoted(FORMAT) + ", found " + cursor.found());
     }
   }
 

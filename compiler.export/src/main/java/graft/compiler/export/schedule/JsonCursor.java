@@ -204,12 +204,12 @@ final class JsonCursor {
 
   /** That the object just left lacks {@code field}. */
   InvalidFileException missing(Enum<?> field) {
-    return invalid("misses \"" + FieldTable.nameOf(field) + '"');
+    return invalid("field " + Place.quoted(FieldTable.nameOf(field)) + " is missing");
   }
 
   /** That the field at hand was there before. */
   InvalidFileException duplicate() {
-    return invalid("stands twice in its object");
+    return invalid("occurs twice in its object");
   }
 
   /** The value at hand, for a message. */
@@ -231,7 +231,7 @@ final class JsonCursor {
   private void keep(long bytes) {
     kept += bytes;
     if (kept > heap) {
-      throw invalid("needs more memory than there is: more than " + (heap >> 20) + " MiB to here");
+      throw invalid("what is read to here needs more memory than it may take, " + (heap >> 20) + " MiB");
     }
   }
 }

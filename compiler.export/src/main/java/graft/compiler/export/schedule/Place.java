@@ -13,7 +13,7 @@ final class Place {
   static String of(JsonStreamContext context) {
     var place = new StringBuilder();
     append(context, place);
-    return place.toString();
+    return plain(place.toString());
   }
 
   private static void append(JsonStreamContext context, StringBuilder place) {
@@ -22,6 +22,9 @@ final class Place {
       return;
     }
     append(parent, place);
+    if (place.length() > LONGEST) {
+      return;
+    }
     if (context.inArray() && context.hasCurrentIndex()) {
       place.append('[').append(context.getCurrentIndex()).append(']');
     } else if (context.inObject() && context.hasCurrentName()) {
@@ -29,9 +32,9 @@ final class Place {
     }
   }
 
-  /** {@code text} in quotes. */
+  /** {@code text}, marked as what a file says. */
   static String quoted(String text) {
-    return '"' + plain(text) + '"';
+    return '`' + plain(text) + '`';
   }
 
   /** {@code text} cut to a readable length, without line breaks and other controls. */
@@ -39,10 +42,17 @@ final class Place {
     var plain = new StringBuilder();
     for (int i = 0; i < text.length() && i < LONGEST; i++) {
       char c = text.charAt(i);
-      boolean odd = Character.isISOControl(c) || Character.getType(c) == Character.LINE_SEPARATOR
-          || Character.getType(c) == Character.PARAGRAPH_SEPARATOR || Character.getType(c) == Character.FORMAT;
-      plain.append(odd ? String.format("\\u%04x", (int) c) : c);
+      plain.append(isPlain(c) ? String.valueOf(c) : String.format("\\u%04x", (int) c));
     }
-    return text.length() > LONGEST ? plain.append("…").toString() : plain.toString();
+    return text.length() > LONGEST ? plain.append('…').toString() : plain.toString();
+  }
+
+  private static boolean isPlain(char c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+        false;
+      default -> true;
+    };
   }
 }

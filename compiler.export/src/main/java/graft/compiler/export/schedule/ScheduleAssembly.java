@@ -50,7 +50,7 @@ final class ScheduleAssembly {
       return Optional.of(functions);
     }
     if (!functions.isEmpty()) {
-      throw invalid("wrappers", "has lines although \"error\" says that the compile died");
+      throw invalid("wrappers", "holds lines, but field `error` says that the compile died");
     }
     return Optional.empty();
   }
@@ -69,13 +69,13 @@ final class ScheduleAssembly {
       Node node = byName.remove(order.get(i));
       if (node == null) {
         throw invalid("reorder.before[" + i + "]",
-            quoted(order.get(i)) + " is no node of the schedule, or stands here twice");
+            quoted(order.get(i)) + " is no node of the schedule, or occurs twice");
       }
       ordered.add(node);
     }
     if (!byName.isEmpty()) {
       Node missing = nodes.stream().filter(node -> byName.containsKey(node.name())).findFirst().orElseThrow();
-      throw invalid("reorder.before", "misses the node " + quoted(missing.name()));
+      throw invalid("reorder.before", "lacks the node " + quoted(missing.name()));
     }
     return ordered;
   }
@@ -87,7 +87,7 @@ final class ScheduleAssembly {
       if (document.died()) {
         return buffers;
       }
-      throw invalid("reorder", "misses \"allocated\"");
+      throw invalid("reorder", "field `allocated` is missing");
     }
     for (String name : allocations.keySet()) {
       if (!buffers.containsKey(name)) {
@@ -98,7 +98,7 @@ final class ScheduleAssembly {
     for (Buffer buffer : buffers.values()) {
       Allocation allocation = allocations.get(buffer.name());
       if (allocation == null) {
-        throw invalid("reorder.allocated", "misses the buffer " + quoted(buffer.name()));
+        throw invalid("reorder.allocated", "lacks the buffer " + quoted(buffer.name()));
       }
       allocated.put(buffer.name(), with(buffer, allocation));
     }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import graft.compiler.api.read.InvalidFileException;
 import graft.compiler.api.read.ScheduleReader;
@@ -32,40 +31,43 @@ public final class StoredScheduleReader implements ScheduleReader {
 
   private static final int GZIP_MAGIC = 0x1f8b;
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
-      .maxDocumentLength(1L << 32)
-      .maxNestingDepth(64)
-      .maxStringLength(1 << 20)
-      .maxNameLength(1 << 20)
-      .maxNumberLength(100)
-      .build();
+  private static final long DECODED_BYTES = 1L << 32;
 
-  private final JsonFactory factory = JsonFactory.builder()
-      .streamReadConstraints(CONSTRAINTS)
-      .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
-      .build();
+  private final JsonFactory factory;
   private final long heap;
 
   /** A reader that lets one file take half of the heap. */
   @Activate
   public StoredScheduleReader() {
-    this(Runtime.getRuntime().maxMemory() / 2);
+    this(DECODED_BYTES, Runtime.getRuntime().maxMemory() / 2);
   }
 
-  StoredScheduleReader(long heap) {
+  /**
+   * A reader with limits of its own.
+   *
+   * @param decoded how many bytes of JSON a file may hold
+   * @param heap how many bytes what is kept of a file may take, roughly
+   */
+  StoredScheduleReader(long decoded, long heap) {
     this.heap = heap;
+    factory = JsonFactory.builder()
+        .streamReadConstraints(StreamReadConstraints.builder()
+            .maxDocumentLength(decoded)
+            .maxNestingDepth(64)
+            .maxStringLength(1 << 20)
+            .maxNameLength(1 << 20)
+            .maxNumberLength(100)
+            .build())
+        .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+        .build();
   }
 
   @Override
   public StoredSchedule read(Path file) {
     try (InputStream bytes = open(file); JsonParser parser = factory.createParser(bytes)) {
       return read(file, parser);
-    } catch (NoSuchFileException e) {
-      throw new InvalidFileException(file, "", "does not exist");
-    } catch (AccessDeniedException e) {
-      throw new InvalidFileException(file, "", "may not be read");
     } catch (IOException e) {
-      throw new InvalidFileException(file, "", "cannot be read: " + problem(e));
+      throw new InvalidFileException(file, "", problem(e));
     }
   }
 
@@ -93,13 +95,21 @@ public final class StoredScheduleReader implements ScheduleReader {
 
   private static String problem(IOException e) {
     return switch (e) {
-      case JsonEOFException _ -> "ends in the middle of the JSON";
-      case StreamConstraintsException limit -> Place.plain(limit.getOriginalMessage().replaceAll(", from `[^`]*`", ""));
+      case NoSuchFileException _ -> "does not exist";
+      case AccessDeniedException _ -> "may not be read";
+      case EOFException _ -> "ends in the middle of the compressed data";
+      case ZipException damaged -> "is damaged: " + message(damaged);
+      case StreamConstraintsException limit ->
+        limit.getOriginalMessage().replaceAll(" \\(\\d+\\)(?= exceeds)|, from `[^`]*`", "");
+      case JsonProcessingException end when end.getOriginalMessage().startsWith("Unexpected end-of-input") ->
+        "ends in the middle of the JSON";
       case JsonProcessingException syntax -> "is not JSON at line " + syntax.getLocation().getLineNr() + ", column "
           + syntax.getLocation().getColumnNr() + ": " + Place.plain(syntax.getOriginalMessage());
-      case EOFException _ -> "ends in the middle of the compressed data";
-      case ZipException damaged -> "is damaged: " + Place.plain(String.valueOf(damaged.getMessage()));
-      default -> Place.plain(String.valueOf(e.getMessage()));
+      default -> "cannot be read: " + message(e);
     };
+  }
+
+  private static String message(IOException e) {
+    return Place.plain(String.valueOf(e.getMessage()));
   }
 }

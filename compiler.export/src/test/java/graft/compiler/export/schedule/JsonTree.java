@@ -66,6 +66,23 @@ final class JsonTree {
     };
   }
 
+  /** A tree of its own, whose maps and lists can be changed. */
+  static @Nullable Object copy(@Nullable Object tree) {
+    return switch (tree) {
+      case Map<?, ?> fields -> {
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        fields.forEach((name, value) -> copy.put(String.valueOf(name), copy(value)));
+        yield copy;
+      }
+      case List<?> elements -> {
+        List<@Nullable Object> copy = new ArrayList<>();
+        elements.forEach(element -> copy.add(copy(element)));
+        yield copy;
+      }
+      case null, default -> tree;
+    };
+  }
+
   static byte[] bytes(@Nullable Object tree) {
     var text = new StringWriter();
     try (JsonGenerator generator = FACTORY.createGenerator(text)) {

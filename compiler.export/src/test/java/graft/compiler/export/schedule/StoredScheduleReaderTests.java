@@ -240,10 +240,10 @@ class StoredScheduleReaderTests {
 
     @Test
     void keepWhatLinesOfSubgraphsSay(@TempDir Path folder) throws IOException {
-      Path file = SmallSchedule.write(folder, json -> json.replace("""
+      Path file = SmallSchedule.write(folder, """
           {"line": "null"}""", """
           {"graph": "body", "line": "enterSubgraph", "depth": [1, {"a": 2.5}], "none": null, "buffer": "buf0"},
-          {"line": "exitSubgraph"}"""));
+          {"line": "exitSubgraph"}""");
 
       assertThat(reader.read(file).lines().orElseThrow().getFirst().lines()).contains(
           new Line.EnterSubgraph(Map.of("graph", "body", "depth", List.of(1, Map.of("a", 2.5)), "buffer", "buf0")),
