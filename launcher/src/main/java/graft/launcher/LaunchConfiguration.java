@@ -34,7 +34,7 @@ record LaunchConfiguration(Path directory, List<Path> bundles, Map<String, Strin
       file.load(reader);
     }
     var bundles = new ArrayList<Path>();
-    for (String bundle : file.getProperty("launch.bundles", "").split(",")) {
+    for (String bundle : file.getProperty("launch.bundles", "").split(",", -1)) {
       bundles.add(directory.resolve(bundle.strip()));
     }
     var properties = new HashMap<String, String>();
@@ -75,7 +75,7 @@ record LaunchConfiguration(Path directory, List<Path> bundles, Map<String, Strin
   /** Whether a bundle is of no use without the shell. */
   boolean isForShell(Path bundle) {
     String name = bundle.getFileName().toString();
-    for (String start : properties.getOrDefault(SHELL, "").split(",")) {
+    for (String start : properties.getOrDefault(SHELL, "").split(",", -1)) {
       if (!start.isBlank() && name.startsWith(start.strip())) {
         return true;
       }
