@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,8 +25,12 @@ import org.osgi.test.common.annotation.InjectBundleContext;
 /** The fixes resolve where the runtime is the release they repair, and nowhere else; nothing is restarted but them. */
 class VersionGateTest {
 
-  @InjectBundleContext
-  BundleContext context;
+  private BundleContext context;
+
+  @BeforeEach
+  void use(@InjectBundleContext BundleContext context) {
+    this.context = context;
+  }
 
   @AfterEach
   void bring_the_core_back() throws Exception {
