@@ -27,11 +27,16 @@ public final class FixStarter {
   /** Called by the framework. */
   @Activate
   public FixStarter(BundleContext context) {
-    // Not on this thread: the framework is starting the core on it.
-    Thread.ofVirtual().name("graft-fix-starter").start(() -> startFixes(context));
+    // Not on this thread: the framework is starting the core on it. And not with the core's context, which ends with the core.
+    Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
+    Thread.ofVirtual().name("graft-fix-starter").start(() -> startFixes(framework));
   }
 
-  private static void startFixes(BundleContext context) {
+  private static void startFixes(Bundle framework) {
+    BundleContext context = framework.getBundleContext();
+    if (context == null) {
+      return;
+    }
     List<Bundle> waiting = new ArrayList<>();
     for (Bundle bundle : context.getBundles()) {
       if (bundle.getState() == Bundle.INSTALLED && isFix(bundle) && isMarkedStarted(bundle)) {
@@ -39,10 +44,7 @@ public final class FixStarter {
       }
     }
     for (Bundle bundle : waiting) {
-      boolean resolved =
-          context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class)
-              .resolveBundles(List.of(bundle));
-      if (resolved) {
+      if (framework.adapt(FrameworkWiring.class).resolveBundles(List.of(bundle))) {
         start(bundle);
       }
     }
