@@ -2,6 +2,7 @@ package graft.compiler.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.compiler.api.stage.MemoryPlanner;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
@@ -45,6 +46,15 @@ class VersionGateTest {
   void another_version_leaves_the_fixes_unresolved(String version) throws Exception {
     updateCore(TestBundles.core(version, ""));
     assertThat(fixes()).extracting(Bundle::getState).containsOnly(Bundle.INSTALLED);
+  }
+
+  @Test
+  void the_next_runtime_leaves_them_unresolved_and_serves_in_their_place() throws Exception {
+    try (InputStream core = Files.newInputStream(TestBundles.built(context, "compiler.core-2.9.1"))) {
+      updateCore(core);
+    }
+    assertThat(fixes()).extracting(Bundle::getState).containsOnly(Bundle.INSTALLED);
+    assertThat(context.getServiceReferences(MemoryPlanner.class, "(graft.fix.name=memoryplan)")).hasSize(1);
   }
 
   @Test
