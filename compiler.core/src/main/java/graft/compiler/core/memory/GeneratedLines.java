@@ -1,5 +1,7 @@
 package graft.compiler.core.memory;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import graft.compiler.api.plan.FunctionLines;
 import graft.compiler.api.plan.Line;
 import graft.compiler.api.plan.Partition;
@@ -11,6 +13,7 @@ import graft.compiler.api.schedule.Node;
 import graft.compiler.api.schedule.Node.Operation;
 import graft.compiler.api.schedule.Operator;
 import graft.compiler.api.schedule.Schedule;
+import graft.compiler.core.graph.NoMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,11 +26,16 @@ public final class GeneratedLines {
 
   private final Schedule schedule;
   private final Set<String> outputs;
+  /** Results without memory: nobody passes them on, whoever waits for them. */
+  private final Set<String> removed;
 
   /** A generator for the partitions of {@code schedule}. */
   public GeneratedLines(Schedule schedule) {
     this.schedule = schedule;
     this.outputs = Set.copyOf(schedule.outputs());
+    this.removed =
+        schedule.buffers().values().stream().filter(buffer -> buffer.layout() == Layout.NONE).map(Buffer::name)
+            .filter(name -> NoMemory.in(schedule, name)).collect(toUnmodifiableSet());
   }
 
   /** The lines of each partition function, in order, then the caller's. */
@@ -43,11 +51,11 @@ public final class GeneratedLines {
       }
       if (!signature.skipCudagraph()) {
         int index = functions.size();
-        functions.add(new FunctionLines("partition_" + index, lines, Set.of()));
-        caller.addAll(CallerLines.call(index, signature));
+        functions.add(new FunctionLines("partition_" + index, lines, removed));
+        caller.addAll(CallerLines.call(index, signature.without(removed)));
       }
     }
-    functions.add(new FunctionLines(null, caller, Set.of()));
+    functions.add(new FunctionLines(null, caller, removed));
     return functions;
   }
 

@@ -17,6 +17,7 @@ import graft.compiler.core.GraphBuilder;
 import graft.compiler.core.memory.BaselineMemoryPlanner;
 import graft.compiler.core.partition.BaselinePartitionRule;
 import graft.compiler.core.partition.BaselineSignatures;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,8 +31,26 @@ class CompilationTests {
           List.of(new BaselinePartitionRule()), List.of(new BaselineSignatures()),
           List.of(new BaselineMemoryPlanner()));
 
+  /** With what a fix does: whatever a partition frees and did not make becomes an input. */
+  private static final Stages WITH_FREED_INPUTS =
+      Stages.of(
+          List.of(new BaselinePartitionRule()),
+          List.of(
+              (use, next) -> {
+                Set<String> touched = new LinkedHashSet<>(use.touched());
+                touched.addAll(use.freed());
+                touched.removeAll(use.made());
+                return next.apply(use.withTouched(touched));
+              },
+              new BaselineSignatures()),
+          List.of(new BaselineMemoryPlanner()));
+
   private static Plan plan(PlanRequest request) {
-    return new Compilation(BASELINE, request).plan(new Recipe("2.9.0", List.of(), request.options()));
+    return plan(BASELINE, request);
+  }
+
+  private static Plan plan(Stages stages, PlanRequest request) {
+    return new Compilation(stages, request).plan(new Recipe("2.9.0", List.of(), request.options()));
   }
 
   private static Plan plan(Schedule schedule) {
@@ -76,6 +95,20 @@ class CompilationTests {
           .isInstanceOf(DefectException.class)
           .hasMessage(
               "memory-plan: partition_0 returns buf1, whose allocation was dropped; graft.patch.memoryplan repairs this");
+    }
+
+    @Test
+    void passNoResultThatHasNoMemory() {
+      Schedule schedule =
+          new GraphBuilder()
+              .input("arg0_1")
+              .node(GraphBuilder.EMPTY, 400)
+              .inPlace(GraphBuilder.UNSAFE, "buf0", "arg0_1")
+              .node(GraphBuilder.KERNEL, 400, "mut1", "buf1")
+              .returning("buf2", "buf0");
+      Plan plan = plan(WITH_FREED_INPUTS, new PlanRequest(schedule, CompileOptions.DEFAULT, Optional.empty()));
+      assertThat(plan.partitions().getLast().signature().inputs()).contains("buf1");
+      assertThat(plan.undefinedNames()).isEmpty();
     }
 
     @Test
