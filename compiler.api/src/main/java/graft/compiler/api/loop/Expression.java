@@ -3,6 +3,7 @@ package graft.compiler.api.loop;
 import graft.compiler.api.loop.Index.Axis;
 import graft.compiler.api.tensor.DataType;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -76,5 +77,10 @@ public sealed interface Expression {
   /** The same with every axis replaced, as {@link Index#substitute} does. */
   default Expression substitute(Function<Axis, Index> axes, List<Index> extents) {
     return Substitution.apply(this, axes, extents);
+  }
+
+  /** Hands every part of this, itself first, to the consumer of its kind; from the outside in and from left to right. */
+  default void forEachPart(Consumer<Expression> expressions, Consumer<Index> indexes) {
+    new Traversal(expressions, indexes).visit(this);
   }
 }

@@ -1,7 +1,9 @@
 package graft.compiler.api.loop;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * An integer expression over loop axes and size symbols: an extent, a stride or the offset of an element.
@@ -70,6 +72,9 @@ public sealed interface Index {
 
   /** This and {@code other} added. */
   default Index plus(Index other) {
+    if (isConstant(0) || other.isConstant(0)) {
+      return isConstant(0) ? other : this;
+    }
     return Polynomial.of(this).plus(Polynomial.of(other)).toIndex();
   }
 
@@ -80,6 +85,9 @@ public sealed interface Index {
 
   /** This times {@code other}. */
   default Index times(Index other) {
+    if (isConstant(1) || other.isConstant(1)) {
+      return isConstant(1) ? other : this;
+    }
     return Polynomial.of(this).times(Polynomial.of(other)).toIndex();
   }
 
@@ -108,7 +116,30 @@ public sealed interface Index {
     return Substitution.apply(this, axes, extents);
   }
 
-  /** The number, where this is one. */
+  /**
+   * The value for given sizes.
+   *
+   * @param symbols the value of each size symbol
+   * @throws IllegalArgumentException if this depends on a loop or on memory
+   */
+  default long evaluate(ToLongFunction<Symbol> symbols) {
+    return switch (this) {
+      case Constant constant -> constant.value();
+      case Symbol symbol -> symbols.applyAsLong(symbol);
+      case Sum sum -> sum.terms().stream().mapToLong(term -> term.evaluate(symbols)).reduce(0, Math::addExact);
+      case Product product ->
+        product.atoms().stream().mapToLong(atom -> atom.evaluate(symbols)).reduce(product.coefficient(),
+            Math::multiplyExact);
+      case Quotient(Index dividend, Index divisor) ->
+        Math.floorDiv(dividend.evaluate(symbols), divisor.evaluate(symbols));
+      case Remainder(Index dividend, Index divisor) ->
+        Math.floorMod(dividend.evaluate(symbols), divisor.evaluate(symbols));
+      case Axis axis -> throw new IllegalArgumentException("depends on " + axis);
+      case Element element -> throw new IllegalArgumentException("depends on " + element);
+    };
+  }
+
+  /** Whether this is that number. */
   default boolean isConstant(long value) {
     return this instanceof Constant constant && constant.value() == value;
   }
@@ -120,5 +151,15 @@ public sealed interface Index {
       result = result.times(factor);
     }
     return result;
+  }
+
+  /** Hands every part of this, itself first, to the consumer of its kind; from the outside in and from left to right. */
+  default void forEachPart(Consumer<Expression> expressions, Consumer<Index> indexes) {
+    new Traversal(expressions, indexes).visit(this);
+  }
+
+  /** As PyTorch prints expressions: {@code 64*s0 + 1}. */
+  default String text() {
+    return Notation.of(this);
   }
 }

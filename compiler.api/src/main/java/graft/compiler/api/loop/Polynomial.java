@@ -2,6 +2,8 @@ package graft.compiler.api.loop;
 
 import graft.compiler.api.loop.Index.Constant;
 import graft.compiler.api.loop.Index.Product;
+import graft.compiler.api.loop.Index.Quotient;
+import graft.compiler.api.loop.Index.Remainder;
 import graft.compiler.api.loop.Index.Sum;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,9 +14,9 @@ import java.util.TreeMap;
 /** An {@link Index} as a map from monomials, sorted lists of atoms, to coefficients; the constant has the empty monomial. */
 record Polynomial(Map<List<Index>, Long> terms) {
 
-  private static final Comparator<Index> ATOMS = Comparator.comparing(Index::toString);
+  /** The constant comes last, as in {@code 64*i0 + 1}. */
   private static final Comparator<List<Index>> MONOMIALS =
-      Comparator.comparing((List<Index> atoms) -> atoms.isEmpty() ? 1 : 0).thenComparing(List::toString);
+      Comparator.<List<Index>, Boolean>comparing(List::isEmpty).thenComparing(IndexOrder.INSTANCE::compare);
 
   static Polynomial of(Index index) {
     var terms = new TreeMap<List<Index>, Long>(MONOMIALS);
@@ -31,7 +33,38 @@ record Polynomial(Map<List<Index>, Long> terms) {
     var sum = new TreeMap<List<Index>, Long>(MONOMIALS);
     sum.putAll(terms);
     other.terms.forEach((atoms, count) -> add(sum, atoms, count));
-    return new Polynomial(sum);
+    return new Polynomial(sum).rejoined();
+  }
+
+  /** With {@code n*(x//n) + x%n} put together to {@code x}, which is what views of views leave behind. */
+  private Polynomial rejoined() {
+    for (Map.Entry<List<Index>, Long> term : terms.entrySet()) {
+      for (Index atom : term.getKey()) {
+        if (atom instanceof Remainder remainder) {
+          Polynomial rest = factor(term.getKey(), atom, term.getValue());
+          Polynomial quotient =
+              rest.times(of(remainder.divisor())).times(of(new Quotient(remainder.dividend(), remainder.divisor())));
+          Map.Entry<List<Index>, Long> partner = quotient.terms.entrySet().iterator().next();
+          if (quotient.terms.size() == 1 && partner.getValue().equals(terms.get(partner.getKey()))) {
+            var others = new TreeMap<List<Index>, Long>(MONOMIALS);
+            others.putAll(terms);
+            others.remove(term.getKey());
+            others.remove(partner.getKey());
+            return new Polynomial(others).plus(rest.times(of(remainder.dividend())));
+          }
+        }
+      }
+    }
+    return this;
+  }
+
+  /** One term without one of its atoms. */
+  private static Polynomial factor(List<Index> atoms, Index without, long coefficient) {
+    var left = new ArrayList<Index>(atoms);
+    left.remove(without);
+    var terms = new TreeMap<List<Index>, Long>(MONOMIALS);
+    terms.put(List.copyOf(left), coefficient);
+    return new Polynomial(terms);
   }
 
   Polynomial times(Polynomial other) {
@@ -41,7 +74,7 @@ record Polynomial(Map<List<Index>, Long> terms) {
             (right, rightCount) -> {
               var atoms = new ArrayList<Index>(left);
               atoms.addAll(right);
-              atoms.sort(ATOMS);
+              atoms.sort(IndexOrder.INSTANCE);
               add(product, List.copyOf(atoms), Math.multiplyExact(leftCount, rightCount));
             }));
     return new Polynomial(product);
