@@ -1,0 +1,112 @@
+package graft.compiler.lowering;
+
+import graft.compiler.api.compile.CompileException;
+import graft.compiler.api.kernel.Kernels;
+import graft.compiler.api.lower.Lowered;
+import graft.compiler.api.lower.Lowering;
+import graft.compiler.api.lower.UnknownOperatorsException;
+import graft.compiler.api.model.Argument;
+import graft.compiler.api.model.ExportedModel;
+import graft.compiler.api.model.OperatorCall;
+import graft.compiler.api.model.SymInt;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Component;
+
+/** Lowers PyTorch's operators one after the other, each by its rule, a custom one to a call of its kernel. */
+@Component
+public final class AtenLowering implements Lowering {
+
+  /** Stands for the outputs of an operator that has no rule here, in errors about the model as a whole. */
+  private static final String CODE = "unsupported";
+
+  private final Map<String, Rule> rules;
+
+  /** All rules. */
+  public AtenLowering() {
+    var all = new HashMap<String, Rule>();
+    PointwiseRules.register(all);
+    ViewRules.register(all);
+    CopyRules.register(all);
+    ReductionRules.register(all);
+    MatrixRules.register(all);
+    IndexRules.register(all);
+    FallbackRules.register(all);
+    rules = Map.copyOf(all);
+  }
+
+  @Override
+  public Lowered lower(ExportedModel model, Kernels kernels) {
+    refuseUnknown(model, kernels);
+    var binding = new ModelBinding(model);
+    var nodes = new Nodes();
+    Map<String, TensorValue> tensors = binding.inputs(nodes);
+    for (int position = 0; position < model.graph().calls().size(); position++) {
+      var call = new Call(nodes, kernels, model.graph(), position, tensors);
+      if (!isAboutSizes(call.source(), model)) {
+        define(model, call);
+      }
+    }
+    return binding.finish(nodes, tensors);
+  }
+
+  private void define(ExportedModel model, Call call) {
+    List<String> names = call.defines();
+    List<TensorValue> values;
+    try {
+      values = rule(call.source(), call.kernels()).orElseThrow().lower(call);
+    } catch (UnsupportedException | IllegalArgumentException | ArithmeticException e) {
+      throw new CompileException(
+          CODE,
+          model.name() + ": " + call.operator().qualifiedName() + " at " + place(call.source(), call.position()) + ": "
+              + e.getMessage());
+    }
+    for (int i = 0; i < Math.min(names.size(), values.size()); i++) {
+      call.tensors().put(names.get(i), values.get(i));
+    }
+  }
+
+  private Optional<Rule> rule(OperatorCall call, Kernels kernels) {
+    Rule rule = rules.get(call.target().qualifiedName());
+    return rule != null
+        ? Optional.of(rule)
+        : kernels.find(call.target()).map(kernel -> custom -> FallbackRules.custom(custom, kernel));
+  }
+
+  private void refuseUnknown(ExportedModel model, Kernels kernels) {
+    var unknown = new LinkedHashMap<String, List<String>>();
+    List<OperatorCall> calls = model.graph().calls();
+    for (int position = 0; position < calls.size(); position++) {
+      OperatorCall call = calls.get(position);
+      var operator = FallbackRules.operator(call);
+      boolean isKnown = operator.equals(call.target())
+          ? rule(call, kernels).isPresent()
+          : kernels.find(operator).isPresent();
+      if (!isKnown && !isAboutSizes(call, model)) {
+        unknown.computeIfAbsent(operator.qualifiedName(), name -> new ArrayList<>()).add(place(call, position));
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw new UnknownOperatorsException(model.name(), unknown);
+    }
+  }
+
+  /** Calls that only compute sizes are done: the exporter tells what each size is. */
+  private static boolean isAboutSizes(OperatorCall call, ExportedModel model) {
+    return !call.outputs().isEmpty()
+        && call.outputs().stream()
+            .allMatch(
+                output -> output instanceof Argument.Symbol symbol
+                    && model.graph().values().get(symbol.name()) instanceof SymInt);
+  }
+
+  private static String place(OperatorCall call, int position) {
+    var names = new ArrayList<String>();
+    call.outputs().forEach(output -> output.forEachName(names::add));
+    return names.isEmpty() ? "call " + position : names.getFirst();
+  }
+}

@@ -1,0 +1,115 @@
+package graft.compiler.lowering;
+
+import graft.compiler.api.loop.BinaryFunction;
+import graft.compiler.api.loop.Expression;
+import graft.compiler.api.loop.Index;
+import graft.compiler.api.loop.Reduction;
+import graft.compiler.api.loop.UnaryFunction;
+import graft.compiler.api.tensor.DataType;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Sums, extremes and means, and what is made of them: softmax and layer normalisation, decomposed as PyTorch does. */
+final class ReductionRules {
+
+  private ReductionRules() {}
+
+  static void register(Map<String, Rule> rules) {
+    rules.put("aten::sum.default", call -> reduce(call, Reduction.Kind.SUM));
+    rules.put("aten::sum.dim_IntList", call -> reduce(call, Reduction.Kind.SUM));
+    rules.put("aten::amax.default", call -> reduce(call, Reduction.Kind.MAX));
+    rules.put("aten::amin.default", call -> reduce(call, Reduction.Kind.MIN));
+    rules.put("aten::mean.default", ReductionRules::mean);
+    rules.put("aten::mean.dim", ReductionRules::mean);
+    rules.put("aten::softmax.int", ReductionRules::softmax);
+    rules.put("aten::_softmax.default", ReductionRules::softmax);
+    rules.put("aten::layer_norm.default", call -> layerNorm(call).subList(0, 1));
+    rules.put("aten::native_layer_norm.default", ReductionRules::layerNorm);
+  }
+
+  private static List<TensorValue> reduce(Call call, Reduction.Kind kind) {
+    TensorValue self = call.tensor("self");
+    DataType result = call.output().type();
+    DataType compute = Formulas.computeType(result);
+    TensorValue reduced = Reductions.reduce(
+        call.nodes(),
+        self,
+        Reductions.dimensions(self, call.integers("dim")),
+        call.truth("keepdim", false),
+        kind,
+        load -> Formulas.cast(load.apply(self), compute));
+    return List.of(Reductions.cast(call.nodes(), reduced, result));
+  }
+
+  private static List<TensorValue> mean(Call call) {
+    TensorValue self = call.tensor("self");
+    DataType result = call.output().type();
+    DataType compute = Formulas.computeType(result);
+    TensorValue mean = Reductions.mean(
+        call.nodes(),
+        self,
+        Reductions.dimensions(self, call.integers("dim")),
+        call.truth("keepdim", false),
+        load -> Formulas.cast(load.apply(self), compute));
+    return List.of(Reductions.cast(call.nodes(), mean, result));
+  }
+
+  /** exp(x - max) over its sum. */
+  private static List<TensorValue> softmax(Call call) {
+    Nodes nodes = call.nodes();
+    TensorValue self = call.tensor("self");
+    DataType result = call.output().type();
+    DataType compute = Formulas.computeType(result);
+    List<Index> sizes = self.sizes();
+    Set<Integer> dimension = Set.of(self.dimension(call.integer("dim", -1)));
+    TensorValue max = Reductions.reduce(
+        nodes, self, dimension, true, Reduction.Kind.MAX, load -> Formulas.cast(load.apply(self), compute));
+    Expression shifted = Formulas.subtract(Formulas.cast(nodes.load(self, sizes), compute), nodes.load(max, sizes));
+    TensorValue exp = nodes.compute(self.device(), sizes, Formulas.unary(UnaryFunction.EXP, shifted));
+    TensorValue sum =
+        Reductions.reduce(nodes, exp, dimension, true, Reduction.Kind.SUM, load -> load.apply(exp));
+    Expression share = Formulas.divide(nodes.load(exp, sizes), nodes.load(sum, sizes));
+    return List.of(nodes.compute(self.device(), sizes, Formulas.cast(share, result)));
+  }
+
+  /** Result, mean and reciprocal of the standard deviation over the last dimensions. */
+  private static List<TensorValue> layerNorm(Call call) {
+    Nodes nodes = call.nodes();
+    TensorValue input = call.tensor("input");
+    DataType compute = Formulas.computeType(input.type());
+    List<Index> sizes = input.sizes();
+    int normalized = call.indexes("normalized_shape").size();
+    var dimensions = new HashSet<Integer>();
+    for (int i = input.rank() - normalized; i < input.rank(); i++) {
+      dimensions.add(i);
+    }
+    TensorValue mean = Reductions.mean(
+        nodes, input, dimensions, true, load -> Formulas.cast(load.apply(input), compute));
+    TensorValue variance = Reductions.mean(nodes, input, dimensions, true, load -> {
+      Expression deviation = Formulas.subtract(Formulas.cast(load.apply(input), compute), load.apply(mean));
+      return Formulas.multiply(deviation, deviation);
+    });
+    Expression padded = Formulas.binary(
+        BinaryFunction.ADD,
+        nodes.load(variance, variance.sizes()),
+        Formulas.constant(call.real("eps", 1e-5), compute));
+    TensorValue scale =
+        nodes.compute(input.device(), variance.sizes(), Formulas.unary(UnaryFunction.RSQRT, padded));
+    Expression value = Formulas.multiply(
+        Formulas.subtract(Formulas.cast(nodes.load(input, sizes), compute), nodes.load(mean, sizes)),
+        nodes.load(scale, sizes));
+    Optional<TensorValue> weight = call.optionalTensor("weight");
+    if (weight.isPresent()) {
+      value = Formulas.multiply(value, Formulas.cast(nodes.load(weight.get(), sizes), compute));
+    }
+    Optional<TensorValue> bias = call.optionalTensor("bias");
+    if (bias.isPresent()) {
+      value = Formulas.add(value, Formulas.cast(nodes.load(bias.get(), sizes), compute));
+    }
+    TensorValue result = nodes.compute(input.device(), sizes, Formulas.cast(value, input.type()));
+    return List.of(result, mean, scale);
+  }
+}

@@ -1,0 +1,46 @@
+package graft.compiler.lowering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SymPyReaderTests {
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      Symbol('s31', positive=True, integer=True)                              | s31
+      Integer(7)                                                              | 7
+      Integer(-1)                                                             | -1
+      Mul(Integer(2), Symbol('s0', positive=True, integer=True))              | 2*s0
+      Add(Symbol('s0', integer=True), Integer(-1))                            | s0 + -1
+      Add(Integer(1), Mul(Symbol('s0'), Symbol('s1')), Symbol('s0'))          | s0 + s0*s1 + 1
+      FloorDiv(Symbol('s0', positive=True, integer=True), Integer(2))         | (s0//2)
+      Mod(Symbol('s0'), Integer(4))                                           | (s0%4)
+      Pow(Symbol('s0'), Integer(2))                                           | s0*s0
+      """)
+  void reads_what_exporters_write(String text, String expected) {
+    assertThat(SymPyReader.read(text).text()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "Symbol(", "Add(Integer(1)", "Integer(1) Integer(2)", "Zeta(Integer(1))", "§", "Integer(x)"})
+  void refuses_everything_else_and_says_where(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SymPyReader.read(text))
+        .withMessageContaining("size expression " + text);
+  }
+
+  @Test
+  void deep_nesting_is_refused() {
+    String text = "Add(".repeat(200) + "Integer(1)" + ")".repeat(200);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SymPyReader.read(text))
+        .withMessageContaining("nesting deeper than 100");
+  }
+}
