@@ -1,0 +1,67 @@
+package graft.compiler.serving;
+
+import graft.compiler.api.compile.CompileOptions;
+import graft.compiler.api.compile.Pipeline;
+import graft.compiler.api.compile.Recipe;
+import graft.compiler.api.kernel.Kernel;
+import graft.compiler.api.kernel.Kernels;
+import graft.compiler.api.lower.Lowering;
+import graft.compiler.api.program.Backend;
+import graft.compiler.api.schedule.Operator;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The services that one compile uses.
+ *
+ * @param pipeline stages 1 to 5; it takes its own snapshot of the stages
+ * @param lowering operators to loops
+ * @param backend loops to programs
+ * @param kernels kernels by {@link Kernel#OPERATOR}
+ */
+record CompileServices(
+    Pipeline pipeline, Provided<Lowering> lowering, Provided<Backend> backend, Map<String, Provided<Kernel>> kernels) {
+
+  CompileServices {
+    kernels = Map.copyOf(kernels);
+  }
+
+  /**
+   * A service and its line in recipes.
+   *
+   * @param <S> the service's type
+   */
+  record Provided<S>(S service, Recipe.Step step) {}
+
+  /** The kernels alone. */
+  Kernels lookup() {
+    return operator -> find(operator).map(Provided::service);
+  }
+
+  /** What a compile would use now for a model that calls these operators. */
+  Recipe recipe(CompileOptions options, Set<Operator> operators) {
+    return complete(pipeline.recipe(options), operators);
+  }
+
+  /** The pipeline's recipe, and after its steps those of lowering, kernels and backend. */
+  Recipe complete(Recipe pipelines, Set<Operator> operators) {
+    List<Recipe.Step> steps = new ArrayList<>(pipelines.steps());
+    steps.add(lowering.step());
+    operators.stream()
+        .flatMap(operator -> find(operator).map(Provided::step).stream())
+        .distinct()
+        .sorted(Comparator.comparing(Recipe.Step::stage))
+        .forEach(steps::add);
+    steps.add(backend.step());
+    return new Recipe(pipelines.runtime(), steps, pipelines.options());
+  }
+
+  private Optional<Provided<Kernel>> find(Operator operator) {
+    Provided<Kernel> exact = kernels.get(operator.qualifiedName());
+    return Optional.ofNullable(exact != null ? exact : kernels.get(operator.packet()));
+  }
+}

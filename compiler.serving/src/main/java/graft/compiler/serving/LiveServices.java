@@ -1,0 +1,104 @@
+package graft.compiler.serving;
+
+import graft.compiler.api.compile.CompileException;
+import graft.compiler.api.compile.Pipeline;
+import graft.compiler.api.kernel.Kernel;
+import graft.compiler.api.lower.Lowering;
+import graft.compiler.api.program.Backend;
+import graft.compiler.serving.CompileServices.Provided;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/**
+ * The services of the framework as they come and go. It stays while they do, so that handles have somebody to ask, and holds none
+ * that went.
+ */
+@Component(service = LiveServices.class, immediate = true)
+public final class LiveServices implements Supplier<CompileServices> {
+
+  private static final String KERNEL = "kernel ";
+
+  private final NavigableMap<ServiceReference<Pipeline>, Pipeline> pipelines = new ConcurrentSkipListMap<>();
+  private final NavigableMap<ServiceReference<Lowering>, Provided<Lowering>> lowerings = new ConcurrentSkipListMap<>();
+  private final NavigableMap<ServiceReference<Backend>, Provided<Backend>> backends = new ConcurrentSkipListMap<>();
+  private final NavigableMap<ServiceReference<Kernel>, Provided<Kernel>> kernels = new ConcurrentSkipListMap<>();
+
+  /** Called by the framework. */
+  public LiveServices() {}
+
+  /**
+   * The best services of this moment.
+   *
+   * @throws CompileException if one is missing
+   */
+  @Override
+  public CompileServices get() {
+    var byOperator = new HashMap<String, Provided<Kernel>>();
+    // In ascending order of ranking, so that the best of an operator is put last.
+    kernels.forEach((reference, kernel) -> operators(reference).forEach(name -> byOperator.put(name, kernel)));
+    return new CompileServices(
+        best(pipelines, "runtime"), best(lowerings, "lowering"), best(backends, "backend"), byOperator);
+  }
+
+  private static <S, V> V best(NavigableMap<ServiceReference<S>, V> services, String name) {
+    Map.Entry<ServiceReference<S>, V> last = services.lastEntry();
+    if (last == null) {
+      throw new CompileException("not-ready", "no " + name + " is there to compile with");
+    }
+    return last.getValue();
+  }
+
+  private static List<String> operators(ServiceReference<Kernel> reference) {
+    return switch (reference.getProperty(Kernel.OPERATOR)) {
+      case String name -> List.of(name);
+      case String[] names -> List.of(names);
+      case null, default -> List.of();
+    };
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addPipeline(ServiceReference<Pipeline> reference, Pipeline pipeline) {
+    pipelines.put(reference, pipeline);
+  }
+
+  void removePipeline(ServiceReference<Pipeline> reference) {
+    pipelines.remove(reference);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addLowering(ServiceReference<Lowering> reference, Lowering lowering) {
+    lowerings.put(reference, new Provided<>(lowering, ServiceStep.of(Lowering.STAGE, reference)));
+  }
+
+  void removeLowering(ServiceReference<Lowering> reference) {
+    lowerings.remove(reference);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addBackend(ServiceReference<Backend> reference, Backend backend) {
+    backends.put(reference, new Provided<>(backend, ServiceStep.of(Backend.STAGE, reference)));
+  }
+
+  void removeBackend(ServiceReference<Backend> reference) {
+    backends.remove(reference);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addKernel(ServiceReference<Kernel> reference, Kernel kernel) {
+    String stage = KERNEL + String.join(" ", operators(reference));
+    kernels.put(reference, new Provided<>(kernel, ServiceStep.of(stage, reference)));
+  }
+
+  void removeKernel(ServiceReference<Kernel> reference) {
+    kernels.remove(reference);
+  }
+}

@@ -1,0 +1,60 @@
+package graft.compiler.serving;
+
+import graft.compiler.api.compile.Recipe;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.TreeMap;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+
+/** The line of a service in recipes: nothing in it changes when the framework restarts. */
+final class ServiceStep {
+
+  private ServiceStep() {}
+
+  static Recipe.Step of(String stage, ServiceReference<?> reference) {
+    Bundle bundle = reference.getBundle();
+    Object ranking = reference.getProperty(Constants.SERVICE_RANKING);
+    return new Recipe.Step(
+        stage,
+        String.valueOf(reference.getProperty("component.name")),
+        String.valueOf(bundle.getSymbolicName()),
+        bundle.getVersion().toString(),
+        digest(bundle),
+        ranking instanceof Integer number ? number : 0,
+        "",
+        Collections.emptySortedMap());
+  }
+
+  /** SHA-256 over the bundle's entries, names and content in the order of their names. */
+  private static String digest(Bundle bundle) {
+    var entries = new TreeMap<String, URL>();
+    var found = bundle.findEntries("/", "*", true);
+    if (found != null) {
+      found.asIterator().forEachRemaining(url -> entries.put(url.getPath(), url));
+    }
+    entries.keySet().removeIf(path -> path.endsWith("/"));
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (var entry : entries.entrySet()) {
+        digest.update(entry.getKey().getBytes(StandardCharsets.UTF_8));
+        try (InputStream content = entry.getValue().openStream()) {
+          digest.update(content.readAllBytes());
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

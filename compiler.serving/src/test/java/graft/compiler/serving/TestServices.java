@@ -1,0 +1,117 @@
+package graft.compiler.serving;
+
+import graft.compiler.api.compile.CompileOptions;
+import graft.compiler.api.compile.DefectException;
+import graft.compiler.api.compile.Pipeline;
+import graft.compiler.api.compile.PlanRequest;
+import graft.compiler.api.compile.Recipe;
+import graft.compiler.api.kernel.Kernel;
+import graft.compiler.api.lower.Lowering;
+import graft.compiler.api.plan.Plan;
+import graft.compiler.api.plan.UndefinedName;
+import graft.compiler.api.program.Backend;
+import graft.compiler.api.schedule.Node;
+import graft.compiler.api.stage.MemoryPlanner;
+import graft.compiler.api.stage.PartitionRule;
+import graft.compiler.api.stage.PartitionSignatures;
+import graft.compiler.api.stage.Verdict;
+import graft.compiler.core.memory.BaselineMemoryPlanner;
+import graft.compiler.core.partition.BaselinePartitionRule;
+import graft.compiler.core.partition.BaselineSignatures;
+import graft.compiler.core.pipeline.Compilation;
+import graft.compiler.core.pipeline.Stages;
+import graft.compiler.jvm.JvmBackend;
+import graft.compiler.lowering.AtenLowering;
+import graft.compiler.serving.CompileServices.Provided;
+import graft.kernel.sample.Attention;
+import graft.kernel.sample.Functional;
+import graft.kernel.sample.InplaceScale;
+import graft.kernel.sample.UnifiedAttention;
+import graft.patch.memoryplan.PartitionOutputs;
+import graft.patch.partition.FreedInputs;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** The services of a framework, wired by hand, with fixes and kernels that can be taken away. */
+final class TestServices implements Supplier<CompileServices> {
+
+  final Set<String> fixes = new TreeSet<>();
+  final Map<String, Kernel> kernels = new HashMap<>();
+
+  /** All three fixes and the four sample kernels. */
+  TestServices() {
+    fixes.addAll(List.of("memoryplan", "partition", "scheduler"));
+    kernels.put("graph::functional", new Functional());
+    kernels.put("graph::inplace_scale", new InplaceScale());
+    kernels.put("graph::attention", new Attention());
+    kernels.put("graph::unified_attention_with_output", new UnifiedAttention());
+  }
+
+  @Override
+  public CompileServices get() {
+    var provided = new HashMap<String, Provided<Kernel>>();
+    kernels.forEach((name, kernel) -> provided.put(name, new Provided<>(kernel, step("kernel " + name, ""))));
+    return new CompileServices(
+        new HandMadePipeline(new TreeSet<>(fixes)),
+        new Provided<>(new AtenLowering(), step(Lowering.STAGE, "")),
+        new Provided<>(new JvmBackend(), step(Backend.STAGE, "")),
+        provided);
+  }
+
+  private static Recipe.Step step(String stage, String fix) {
+    return new Recipe.Step(stage, stage, "test", "1.0.0", "", 0, fix, Collections.emptySortedMap());
+  }
+
+  /** Stages 1 to 5 with some of the fixes. */
+  private record HandMadePipeline(SortedSet<String> fixes) implements Pipeline {
+
+    @Override
+    public Plan plan(PlanRequest request) {
+      List<PartitionRule> rules = new ArrayList<>(List.of(new BaselinePartitionRule()));
+      List<PartitionSignatures> signatures = new ArrayList<>(List.of(new BaselineSignatures()));
+      List<MemoryPlanner> planners = new ArrayList<>(List.of(new BaselineMemoryPlanner()));
+      if (fixes.contains("scheduler")) {
+        rules.addFirst(namedOperators());
+      }
+      if (fixes.contains("partition")) {
+        signatures.addFirst(new FreedInputs());
+      }
+      if (fixes.contains("memoryplan")) {
+        planners.addFirst(new PartitionOutputs());
+      }
+      return new Compilation(Stages.of(rules, signatures, planners), request).plan(recipe(request.options()));
+    }
+
+    /** The scheduler's fix without the configuration that the framework gives it. */
+    private static PartitionRule namedOperators() {
+      return (question, next) -> question.node() instanceof Node.Single single
+          && single.operation().fallback()
+              .filter(operator -> operator.isNamedIn(question.options().splitOperators()))
+              .isPresent()
+                  ? Verdict.split("custom_should_partition_ops", "named")
+                  : next.apply(question);
+    }
+
+    @Override
+    public Plan verified(PlanRequest request) {
+      Plan plan = plan(request);
+      if (!plan.undefinedNames().isEmpty()) {
+        UndefinedName first = plan.undefinedNames().getFirst();
+        throw new DefectException("plan", first.buffer(), "a fix", first.function() + " lost " + first.buffer());
+      }
+      return plan;
+    }
+
+    @Override
+    public Recipe recipe(CompileOptions options) {
+      return new Recipe("2.9.0", fixes.stream().map(fix -> step(fix, fix)).toList(), options);
+    }
+  }
+}
