@@ -66,13 +66,16 @@ public final class Graft implements AutoCloseable {
     Framework framework = new FrameworkFactory().newFramework(properties);
     framework.start();
     var bundles = new ArrayList<Bundle>();
+    var shell = new ArrayList<Bundle>();
     BundleContext context = framework.getBundleContext();
     for (Path jar : configuration.bundles()) {
       Bundle bundle = context.installBundle("reference:" + jar.toUri());
       if (started.test(jar) && bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
-        bundles.add(bundle);
+        (configuration.isForShell(jar) ? shell : bundles).add(bundle);
       }
     }
+    // The shell reads its first line when it starts, and what that line asks for must be there.
+    bundles.addAll(shell);
     return new Graft(framework, storage, start(bundles));
   }
 

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ import java.util.Set;
  * @param split operators to split on, beside those that are named beside the model
  */
 record ModelChecker(Models models, Optional<Path> kept, List<String> split) {
+
+  /** What the name of an input is preceded by where it stands for the input after the call. */
+  private static final String MUTATED = "mutated_";
 
   /**
    * Runs the model on everything that is stored for it, on one program.
@@ -43,16 +47,30 @@ record ModelChecker(Models models, Optional<Path> kept, List<String> split) {
     List<String> differences = new ArrayList<>();
     try (CompiledModel model = models.compile(file.path(), operators)) {
       for (StoredCase stored : cases) {
-        SequencedMap<String, Tensor> computed = model.run(models.read(stored.inputs()));
+        Map<String, Tensor> inputs = models.read(stored.inputs());
+        SequencedMap<String, Tensor> computed = model.run(inputs);
         kept.ifPresent(folder -> keep(folder, file.name() + stored.variant(), computed));
         if (stored.outputs().isPresent()) {
           Map<String, Tensor> expected = models.read(stored.outputs().get());
           compared += expected.size();
-          compare(stored.variant(), expected, computed, differences);
+          compare(stored.variant(), withUnchanged(inputs, computed, expected), computed, differences);
         }
       }
     }
     return new CheckResult(file.file(), compared, differences, Optional.empty());
+  }
+
+  /** An input that the model wrote into and of which nothing is stored was left as it was. */
+  private static Map<String, Tensor> withUnchanged(
+      Map<String, Tensor> inputs, Map<String, Tensor> computed, Map<String, Tensor> expected) {
+    Map<String, Tensor> all = new LinkedHashMap<>(expected);
+    inputs.forEach((name, input) -> {
+      String written = MUTATED + name;
+      if (computed.containsKey(written)) {
+        all.putIfAbsent(written, input);
+      }
+    });
+    return all;
   }
 
   private static void compare(
