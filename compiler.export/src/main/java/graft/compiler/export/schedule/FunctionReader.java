@@ -47,9 +47,18 @@ final class FunctionReader {
       switch (field) {
         case PARTITION -> partition = cursor.isNull() ? null : cursor.text();
         case BEFORE -> before = lines.lines();
-        case REMOVED_BUFFERS -> removed = Set.copyOf(cursor.texts());
+        case REMOVED_BUFFERS -> removed = removedBuffers();
       }
     }
     return new FunctionLines(partition, before, removed);
+  }
+
+  private Set<String> removedBuffers() throws IOException {
+    List<String> names = cursor.texts();
+    try {
+      return Set.of(names.toArray(String[]::new));
+    } catch (IllegalArgumentException twice) {
+      throw cursor.invalid("names a buffer twice");
+    }
   }
 }

@@ -7,7 +7,6 @@ import graft.compiler.api.read.InvalidFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ final class JsonCursor {
 
   private final Path file;
   private final JsonParser parser;
-  private final Map<String, String> names = new HashMap<>();
+  private final Names names = new Names();
   private final List<String> texts = new ArrayList<>();
   private final long heap;
   private long kept;
@@ -118,16 +117,21 @@ final class JsonCursor {
 
   String text() throws IOException {
     expect(JsonToken.VALUE_STRING, "a string");
-    return name(parser.getText());
+    int known = names.size();
+    String text = names.of(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+    return kept(text, known);
   }
 
   /** The one instance of {@code name}. */
   String name(String name) {
-    String known = names.putIfAbsent(name, name);
-    if (known != null) {
-      return known;
+    int known = names.size();
+    return kept(names.of(name), known);
+  }
+
+  private String kept(String name, int known) {
+    if (names.size() > known) {
+      keep(NAME_BYTES + 2L * name.length());
     }
-    keep(NAME_BYTES + 2L * name.length());
     return name;
   }
 

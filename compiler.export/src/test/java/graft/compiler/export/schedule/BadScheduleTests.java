@@ -88,6 +88,7 @@ class BadScheduleTests {
       "arg0": {"kind"    | "buf0": {"kind"               | schedule.inputs: `buf0` is the name of a buffer too
       ["constant0"]      | ["arg0"]                      | schedule.constants[0]: `arg0` is the name of something else too
       ["constant0"]      | ["constant0", "constant0"]    | schedule.constants[1]: `constant0` is the name of something else too
+      "removedBuffers": ["buf1"] | "removedBuffers": ["buf1", "buf1"] | wrappers[0].removedBuffers: names a buffer twice
       "before": ["op0", "op1_op2", "op3"] | "before": ["op0", "op0", "op3"] | reorder.before[1]: `op0` is no node of the schedule, or occurs twice
       """)
   void duplicates(String from, String to, String problem) throws IOException {
