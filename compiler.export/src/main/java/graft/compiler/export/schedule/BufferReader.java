@@ -8,13 +8,13 @@ import graft.compiler.api.schedule.Layout;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Reads {@code schedule.buffers} and {@code schedule.inputs}. */
@@ -42,8 +42,11 @@ final class BufferReader {
   private static final Map<String, Layout> LAYOUTS = Stream.of(Layout.values())
       .collect(Collectors.toUnmodifiableMap(Layout::upstreamName, layout -> layout));
 
+  private static final List<Dimension> SMALL = LongStream.rangeClosed(0, 1024)
+      .<Dimension>mapToObj(Dimension.Fixed::new)
+      .toList();
+
   private final JsonCursor cursor;
-  private final Map<Long, Dimension> sizes = new HashMap<>();
   private final List<Dimension> dimensions = new ArrayList<>();
   private final List<User> users = new ArrayList<>();
 
@@ -124,11 +127,13 @@ final class BufferReader {
     cursor.array();
     dimensions.clear();
     while (cursor.nextElement()) {
-      dimensions.add(cursor.isText()
-          ? new Dimension.Symbolic(cursor.text())
-          : sizes.computeIfAbsent(cursor.count(), Dimension.Fixed::new));
+      dimensions.add(cursor.isText() ? new Dimension.Symbolic(cursor.text()) : fixed(cursor.count()));
     }
     return List.copyOf(dimensions);
+  }
+
+  private static Dimension fixed(long size) {
+    return size < SMALL.size() ? SMALL.get((int) size) : new Dimension.Fixed(size);
   }
 
   private List<User> users() throws IOException {

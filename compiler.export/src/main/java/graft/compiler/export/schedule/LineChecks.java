@@ -5,6 +5,7 @@ import static graft.compiler.export.schedule.Place.quoted;
 import graft.compiler.api.plan.Line;
 import graft.compiler.api.read.InvalidFileException;
 import graft.compiler.api.schedule.Buffer;
+import graft.compiler.api.schedule.Node;
 import graft.compiler.api.schedule.Schedule;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -30,10 +31,15 @@ final class LineChecks {
     for (int i = 0; i < partitions; i++) {
       argumentNames.add(Line.PartitionArguments.nameOf(i));
     }
-    symbolic = schedule.nodes().stream().anyMatch(node -> !node.symbols().isEmpty())
+    symbolic = schedule.nodes().stream().anyMatch(LineChecks::isSymbolic)
         || Stream.of(schedule.buffers(), schedule.inputs())
             .flatMap(buffers -> buffers.values().stream())
             .anyMatch(buffer -> SizeChecks.isSymbolic(buffer.storage()));
+  }
+
+  private static boolean isSymbolic(Node node) {
+    return !node.symbols().isEmpty()
+        || (node instanceof Node.Single single && single.operation().definesUnbackedSymbols());
   }
 
   /** Checks the lines of one function, which stand at {@code place} in the file. */

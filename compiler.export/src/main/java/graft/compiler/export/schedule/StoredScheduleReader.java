@@ -58,6 +58,8 @@ public final class StoredScheduleReader implements ScheduleReader {
             .maxNameLength(1 << 20)
             .maxNumberLength(100)
             .build())
+        // The JVM's table of interned strings is no place for whatever names a file has.
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
         .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
         .build();
   }
