@@ -21,7 +21,7 @@ import org.osgi.service.component.annotations.Component;
 @Component
 public final class AtenLowering implements Lowering {
 
-  /** Stands for the outputs of an operator that has no rule here, in errors about the model as a whole. */
+  /** The code of errors about known operators that are called in an unknown way. */
   private static final String CODE = "unsupported";
 
   private final Map<String, Rule> rules;

@@ -77,9 +77,13 @@ final class CopyRules {
     return true;
   }
 
+  /** As in PyTorch, a tensor copied into itself is not written. */
   private static List<TensorValue> copyInto(Call call) {
     TensorValue target = call.tensor("self");
     TensorValue source = call.tensor("src");
+    if (source.equals(target)) {
+      return List.of(target);
+    }
     if (!source.device().equals(target.device())) {
       source = call.nodes().copy(source, target.device());
     }

@@ -382,6 +382,18 @@ class OperatorTests {
     }
 
     @Test
+    void a_tensor_copied_into_itself_is_not_written() {
+      var model = new ModelBuilder("cpu")
+          .input("x", F32, 2)
+          .call("same", F32, List.of(2), "aten::copy_.default", "self", "x", "src", "x")
+          .output("same");
+
+      var results = Lowerings.run(model, Map.of("x", floats(shape(2), 1, 2)), Map.of());
+
+      assertThat(results).containsOnlyKeys("output_0");
+    }
+
+    @Test
     void buffers_that_exchange_their_contents_do_so() {
       var model = new ModelBuilder("cpu")
           .buffer("a", F32, 1)
