@@ -1,0 +1,164 @@
+package graft.compiler.itest;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import graft.compiler.api.compile.Pipeline;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** The bundles of the framework that the tests run in: taken apart by tests, and put together again by {@link #restore}. */
+final class House {
+
+  static final String CORE = "graft.compiler.core";
+
+  private final BundleContext context;
+
+  private House(BundleContext context) {
+    this.context = context;
+  }
+
+  static House here() {
+    return new House(FrameworkUtil.getBundle(House.class).getBundleContext());
+  }
+
+  BundleContext context() {
+    return context;
+  }
+
+  FrameworkWiring wiring() {
+    return context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
+  }
+
+  Optional<Bundle> find(String symbolicName) {
+    return Arrays.stream(context.getBundles()).filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
+        .findFirst();
+  }
+
+  Bundle core() {
+    return find(CORE).orElseThrow();
+  }
+
+  Bundle bundle(KnownFix fix) {
+    return find(fix.symbolicName()).orElseThrow();
+  }
+
+  /** The pipeline, which must be there. */
+  Pipeline pipeline() {
+    return service(Pipeline.class);
+  }
+
+  /** Waits for a condition, looking often: most hold at once. */
+  static ConditionFactory await() {
+    return Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2))
+        .atMost(Duration.ofSeconds(10));
+  }
+
+  /** The best service of a type; one that is just being replaced is waited for. */
+  <S> S service(Class<S> type) {
+    return await().until(() -> {
+      ServiceReference<S> reference = context.getServiceReference(type);
+      return reference == null ? null : context.getService(reference);
+    }, Objects::nonNull);
+  }
+
+  /** Gives a component this configuration, or takes its configuration away where there are no properties. */
+  void configure(String pid, Map<String, Object> properties) throws IOException {
+    Configuration configuration = service(ConfigurationAdmin.class).getConfiguration(pid, "?");
+    if (properties.isEmpty()) {
+      configuration.delete();
+    } else {
+      configuration.update(FrameworkUtil.asDictionary(properties));
+    }
+  }
+
+  /** Starts these fixes and stops the others. */
+  void activate(Set<KnownFix> fixes) throws BundleException {
+    for (KnownFix fix : KnownFix.values()) {
+      if (fixes.contains(fix)) {
+        bundle(fix).start();
+      } else {
+        bundle(fix).stop();
+      }
+    }
+  }
+
+  /** Installs a bundle of the checkout, without starting it. */
+  Bundle install(String folder) throws BundleException {
+    return context.installBundle("reference:" + Checkout.jar(folder).toUri());
+  }
+
+  void uninstall(KnownFix fix) throws BundleException {
+    bundle(fix).uninstall();
+  }
+
+  /** Updates the core to the one that a folder built. */
+  void updateCore(String folder) throws BundleException {
+    update(core(), Checkout.jar(folder));
+  }
+
+  static void update(Bundle bundle, Path jar) throws BundleException {
+    try (InputStream content = Files.newInputStream(jar)) {
+      bundle.update(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Refreshes bundles, or all that wait for it if none is given, and waits for the framework to be done. */
+  void refresh(Bundle... bundles) {
+    var done = new CountDownLatch(1);
+    Collection<Bundle> these = bundles.length == 0 ? null : List.of(bundles);
+    wiring().refreshBundles(these, event -> {
+      if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
+        done.countDown();
+      }
+    });
+    try {
+      if (!done.await(10, SECONDS)) {
+        throw new IllegalStateException("the framework did not refresh " + these);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Core 2.9.0 and the three fixes, as the launch configuration has them. */
+  void restore() throws BundleException {
+    Bundle core = find(CORE).isPresent() ? core() : install("compiler.core");
+    if (!core.getVersion().toString().equals("2.9.0")) {
+      updateCore("compiler.core");
+    }
+    for (KnownFix fix : KnownFix.values()) {
+      if (find(fix.symbolicName()).isEmpty()) {
+        install(fix.folder());
+      }
+    }
+    refresh();
+    core.start();
+    activate(Set.of(KnownFix.values()));
+  }
+}
