@@ -87,11 +87,12 @@ final class House {
 
   /** Gives a component this configuration, or takes its configuration away where there are no properties. */
   void configure(String pid, Map<String, Object> properties) throws IOException {
-    Configuration configuration = service(ConfigurationAdmin.class).getConfiguration(pid, "?");
-    if (properties.isEmpty()) {
-      configuration.delete();
-    } else {
+    ConfigurationAdmin admin = service(ConfigurationAdmin.class);
+    Configuration configuration = admin.getConfiguration(pid, "?");
+    if (!properties.isEmpty()) {
       configuration.update(FrameworkUtil.asDictionary(properties));
+    } else if (configuration.getProperties() != null) {
+      configuration.delete();
     }
   }
 

@@ -7,6 +7,9 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Pipeline {
 
+  /** The code of the failure to compile on a pipeline whose core has been stopped or updated; the pipeline that follows can. */
+  String STOPPED = "stopped";
+
   /**
    * Plans a schedule. The result may have {@link Plan#undefinedNames() findings}; {@link #verified} refuses those.
    *

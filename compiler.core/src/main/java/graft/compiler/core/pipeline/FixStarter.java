@@ -1,9 +1,9 @@
 package graft.compiler.core.pipeline;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
 import graft.compiler.api.stage.Fix;
-import java.util.ArrayList;
 import java.util.List;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -37,32 +37,23 @@ public final class FixStarter {
     if (context == null) {
       return;
     }
-    List<Bundle> waiting = new ArrayList<>();
     for (Bundle bundle : context.getBundles()) {
-      if (bundle.getState() == Bundle.INSTALLED && isFix(bundle) && isMarkedStarted(bundle)) {
-        waiting.add(bundle);
+      try {
+        if (isWaitingFix(bundle) && framework.adapt(FrameworkWiring.class).resolveBundles(List.of(bundle))) {
+          bundle.start(Bundle.START_TRANSIENT);
+        }
+      } catch (BundleException e) {
+        LOGGER.log(WARNING, bundle.getSymbolicName() + " can be resolved, but not started", e);
+      } catch (IllegalStateException e) {
+        LOGGER.log(DEBUG, bundle.getSymbolicName() + " was uninstalled meanwhile", e);
       }
     }
-    for (Bundle bundle : waiting) {
-      if (framework.adapt(FrameworkWiring.class).resolveBundles(List.of(bundle))) {
-        start(bundle);
-      }
-    }
   }
 
-  private static boolean isFix(Bundle bundle) {
-    return !bundle.adapt(BundleRevision.class).getDeclaredCapabilities(Fix.NAMESPACE).isEmpty();
-  }
-
-  private static boolean isMarkedStarted(Bundle bundle) {
-    return bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
-  }
-
-  private static void start(Bundle bundle) {
-    try {
-      bundle.start(Bundle.START_TRANSIENT);
-    } catch (BundleException e) {
-      LOGGER.log(WARNING, bundle.getSymbolicName() + " can be resolved, but not started", e);
-    }
+  private static boolean isWaitingFix(Bundle bundle) {
+    BundleRevision revision = bundle.adapt(BundleRevision.class);
+    return bundle.getState() == Bundle.INSTALLED && revision != null
+        && !revision.getDeclaredCapabilities(Fix.NAMESPACE).isEmpty()
+        && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
   }
 }

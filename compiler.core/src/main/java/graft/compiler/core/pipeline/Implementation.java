@@ -15,16 +15,17 @@ import org.osgi.service.component.ComponentServiceObjects;
 /**
  * A registered implementation of a stage: how to get and give back its service, and its line in recipes.
  *
+ * @param reference outlives {@code services}, which knows nothing any more when the service is gone
  * @param services hands out the service
  * @param step its line in a recipe, computed when first wanted: that reads its bundle's content
  */
-record Implementation<S>(ComponentServiceObjects<S> services,
+record Implementation<S>(ServiceReference<S> reference, ComponentServiceObjects<S> services,
     Supplier<Recipe.Step> step) implements Comparable<Implementation<S>> {
 
   static <S> Implementation<S> of(String stage, ComponentServiceObjects<S> services, Bundle core) {
     ServiceReference<S> reference = services.getServiceReference();
     Bundle bundle = reference.getBundle();
-    return new Implementation<>(services, new Once<>(() -> step(stage, reference, bundle, core)));
+    return new Implementation<>(reference, services, new Once<>(() -> step(stage, reference, bundle, core)));
   }
 
   private static Recipe.Step step(String stage, ServiceReference<?> reference, Bundle bundle, Bundle core) {
@@ -54,6 +55,7 @@ record Implementation<S>(ComponentServiceObjects<S> services,
               && !name.startsWith("component.")
               && !name.startsWith(Fix.PREFIX_)
               && !name.startsWith("felix.")
+              && !name.startsWith("osgi.ds.")
               && !name.equals(Constants.OBJECTCLASS)) {
             configuration.put(name, FrameworkProperties.text(value));
           }
@@ -61,12 +63,8 @@ record Implementation<S>(ComponentServiceObjects<S> services,
     return configuration;
   }
 
-  ServiceReference<S> reference() {
-    return services.getServiceReference();
-  }
-
   @Override
   public int compareTo(Implementation<S> other) {
-    return other.reference().compareTo(reference());
+    return other.reference.compareTo(reference);
   }
 }

@@ -6,8 +6,6 @@ import graft.compiler.api.stage.PartitionRule;
 import graft.compiler.api.stage.PartitionSignatures;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The stage services that one compile uses from its start to its end, and gives back then. */
 final class Snapshot implements AutoCloseable {
@@ -18,11 +16,22 @@ final class Snapshot implements AutoCloseable {
   private record Held<S>(Implementation<S> implementation, S service) {
 
     void release() {
-      implementation.services().ungetService(service);
+      try {
+        implementation.services().ungetService(service);
+      } catch (IllegalArgumentException _) {
+        // Felix 7.0.5 forgets its use where another compile gives back the last one at this moment; there is nothing to give back.
+      } catch (IllegalStateException _) {
+        // The pipeline was deactivated meanwhile, and everything given back for it.
+      }
     }
   }
 
-  private Snapshot(
+  /**
+   * Holds these implementations.
+   *
+   * @throws GoneException if one of them went away meanwhile
+   */
+  Snapshot(
       List<Implementation<PartitionRule>> rules,
       List<Implementation<PartitionSignatures>> signatures,
       List<Implementation<MemoryPlanner>> planners)
@@ -35,21 +44,9 @@ final class Snapshot implements AutoCloseable {
     }
   }
 
-  /** A service that went away between being listed and being asked for. */
+  /** A service that is not there yet, or no more. */
   static final class GoneException extends Exception {
     private static final long serialVersionUID = 1L;
-  }
-
-  /** Holds these implementations, or null if one of them went away meanwhile. */
-  static @Nullable Snapshot tryHold(
-      List<Implementation<PartitionRule>> rules,
-      List<Implementation<PartitionSignatures>> signatures,
-      List<Implementation<MemoryPlanner>> planners) {
-    try {
-      return new Snapshot(rules, signatures, planners);
-    } catch (GoneException _) {
-      return null;
-    }
   }
 
   private <S> List<S> hold(List<Implementation<S>> implementations) throws GoneException {
@@ -69,8 +66,12 @@ final class Snapshot implements AutoCloseable {
     return stages;
   }
 
-  Stream<Recipe.Step> steps() {
-    return held.stream().map(one -> one.implementation().step().get());
+  /**
+   * Its steps in a recipe. They are read from the bundles, so they are sure to tell what is held only if it {@link #isCurrent()
+   * is current} afterwards.
+   */
+  List<Recipe.Step> steps() {
+    return held.stream().map(one -> one.implementation().step().get()).toList();
   }
 
   /** Whether every service it holds is still registered. */

@@ -1,5 +1,6 @@
 package graft.compiler.core.pipeline;
 
+import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.compile.DefectException;
 import graft.compiler.api.compile.Pipeline;
@@ -10,15 +11,20 @@ import graft.compiler.api.runtime.Environment;
 import graft.compiler.api.stage.MemoryPlanner;
 import graft.compiler.api.stage.PartitionRule;
 import graft.compiler.api.stage.PartitionSignatures;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /**
  * The {@link Pipeline} over the stage services in the framework. Nothing here holds a stage service longer than one compile takes.
@@ -28,26 +34,71 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 @Component(immediate = true)
 public final class StagePipeline implements Pipeline {
 
+  /** How long a compile waits for the core to start or stop, which it does without waiting for anybody. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Duration PAUSE = Duration.ofMillis(1);
+
   private final CoreRuntime runtime;
   private final Object lock = new Object();
-  private final StageServices<PartitionRule> rules = new StageServices<>(PartitionRule.STAGE);
-  private final StageServices<PartitionSignatures> signatures = new StageServices<>(PartitionSignatures.STAGE);
-  private final StageServices<MemoryPlanner> planners = new StageServices<>(MemoryPlanner.STAGE);
+  private final StageServices<PartitionRule> rules;
+  private final StageServices<PartitionSignatures> signatures;
+  private final StageServices<MemoryPlanner> planners;
+  private volatile boolean stopped;
 
   /** Called by the framework. */
   @Activate
-  public StagePipeline(BundleContext context, @Reference Environment environment) {
-    this.runtime = CoreRuntime.of(context.getBundle());
+  public StagePipeline(
+      BundleContext context, @Reference ServiceComponentRuntime components, @Reference Environment environment) {
+    runtime = CoreRuntime.of(context.getBundle(), components);
+    rules = new StageServices<>(PartitionRule.STAGE, PartitionRule.class, runtime);
+    signatures = new StageServices<>(PartitionSignatures.STAGE, PartitionSignatures.class, runtime);
+    planners = new StageServices<>(MemoryPlanner.STAGE, MemoryPlanner.class, runtime);
+  }
+
+  /** Called by the framework. */
+  @Deactivate
+  void stop() {
+    stopped = true;
   }
 
   @Override
   public Plan plan(PlanRequest request) {
+    return onSnapshot(request.options(), (stages, recipe) -> new Compilation(stages, request).plan(recipe));
+  }
+
+  @Override
+  public Plan verified(PlanRequest request) {
+    return onSnapshot(
+        request.options(),
+        (stages, recipe) -> {
+          Plan plan = new Compilation(stages, request).plan(recipe);
+          DefectException defect = PlanDefect.in(plan);
+          if (defect != null) {
+            throw defect;
+          }
+          return plan;
+        });
+  }
+
+  @Override
+  public Recipe recipe(CompileOptions options) {
+    return onSnapshot(options, (_, recipe) -> recipe);
+  }
+
+  private <T> T onSnapshot(CompileOptions options, BiFunction<Stages, Recipe, T> work) {
     while (true) {
       try (Snapshot snapshot = snapshot()) {
         try {
-          return new Compilation(snapshot.stages(), request).plan(recipe(snapshot, request.options()));
-        } catch (LinkageError e) {
-          // A bundle of the snapshot went away before all its classes were loaded: that is no failure of the compile.
+          var recipe = new Recipe(runtime.version(), snapshot.steps(), options);
+          // Otherwise the recipe may tell of a bundle's next content.
+          if (snapshot.isCurrent()) {
+            return work.apply(snapshot.stages(), recipe);
+          }
+        } catch (CompileException e) {
+          throw e;
+        } catch (RuntimeException | LinkageError e) {
+          // A bundle of the snapshot went away, and with it classes or content not read yet: that is no failure of the compile.
           if (snapshot.isCurrent()) {
             throw e;
           }
@@ -56,41 +107,30 @@ public final class StagePipeline implements Pipeline {
     }
   }
 
-  @Override
-  public Plan verified(PlanRequest request) {
-    Plan plan = plan(request);
-    DefectException defect = PlanDefect.in(plan);
-    if (defect != null) {
-      throw defect;
-    }
-    return plan;
-  }
-
-  @Override
-  public Recipe recipe(CompileOptions options) {
-    try (Snapshot snapshot = snapshot()) {
-      return recipe(snapshot, options);
-    }
-  }
-
-  private Recipe recipe(Snapshot snapshot, CompileOptions options) {
-    return new Recipe(runtime.version(), snapshot.steps().toList(), options);
-  }
-
   private Snapshot snapshot() {
+    long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       Snapshot snapshot = trySnapshot();
       if (snapshot != null) {
         return snapshot;
       }
-      Thread.onSpinWait();
+      if (stopped || System.nanoTime() > end) {
+        throw new CompileException(
+            STOPPED,
+            "the core was stopped or updated when this compile started; the pipeline that follows can compile");
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 
+  /** A snapshot, or null if services are just coming or going. */
   private @Nullable Snapshot trySnapshot() {
     synchronized (lock) {
-      return Snapshot.tryHold(
-          rules.from(runtime::accepts), signatures.from(runtime::accepts), planners.from(runtime::accepts));
+      try {
+        return new Snapshot(rules.accepted(), signatures.accepted(), planners.accepted());
+      } catch (Snapshot.GoneException _) {
+        return null;
+      }
     }
   }
 
@@ -102,7 +142,7 @@ public final class StagePipeline implements Pipeline {
       updated = "bindRule")
   void bindRule(ComponentServiceObjects<PartitionRule> services) {
     synchronized (lock) {
-      rules.put(services, runtime.core());
+      rules.put(services);
     }
   }
 
@@ -120,7 +160,7 @@ public final class StagePipeline implements Pipeline {
       updated = "bindSignatures")
   void bindSignatures(ComponentServiceObjects<PartitionSignatures> services) {
     synchronized (lock) {
-      signatures.put(services, runtime.core());
+      signatures.put(services);
     }
   }
 
@@ -138,7 +178,7 @@ public final class StagePipeline implements Pipeline {
       updated = "bindPlanner")
   void bindPlanner(ComponentServiceObjects<MemoryPlanner> services) {
     synchronized (lock) {
-      planners.put(services, runtime.core());
+      planners.put(services);
     }
   }
 
