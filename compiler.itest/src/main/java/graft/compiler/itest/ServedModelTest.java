@@ -49,7 +49,7 @@ class ServedModelTest {
       @InjectService TensorFiles tensors) {
     this.context = context;
     this.compiler = compiler;
-    Path folder = TestBundles.root(context).resolve("testdata/models/defects");
+    Path folder = Checkout.path("testdata/models/defects");
     model = models.read(folder.resolve(MODEL + ".pt2"));
     inputs = tensors.read(folder.resolve(MODEL + ".inputs.safetensors"), Arena.ofAuto());
     expected =
