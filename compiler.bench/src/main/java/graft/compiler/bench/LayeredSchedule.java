@@ -25,6 +25,8 @@ final class LayeredSchedule {
       new Operation(Operation.COMPUTED_BUFFER, Optional.empty(), true, false, false);
   private static final Operation SPLIT =
       new Operation(Operation.EXTERN_KERNEL_OUT, Optional.empty(), true, false, true);
+  private static final Dependency INPUT = new Dependency(Dependency.Kind.MEMORY, "arg0_1");
+  private static final Buffer.User OUTPUT = new Buffer.User(Buffer.User.OUTPUT, false);
   private static final Buffer.Storage STORAGE =
       new Buffer.Storage(
           "float32",
@@ -36,6 +38,8 @@ final class LayeredSchedule {
 
   private final String[] names;
   private final String[] buffers;
+  private final Dependency[] dependencies;
+  private final Buffer.User[] users;
   private final int[] firstRead;
   private final int[] secondRead;
   private final List<List<Integer>> readers;
@@ -43,6 +47,8 @@ final class LayeredSchedule {
   private LayeredSchedule(int nodes, long seed) {
     names = new String[nodes];
     buffers = new String[nodes];
+    dependencies = new Dependency[nodes];
+    users = new Buffer.User[nodes];
     firstRead = new int[nodes];
     secondRead = new int[nodes];
     readers = new ArrayList<>(nodes);
@@ -50,6 +56,8 @@ final class LayeredSchedule {
     for (int node = 0; node < nodes; node++) {
       names[node] = "op" + node;
       buffers[node] = "buf" + node;
+      dependencies[node] = new Dependency(Dependency.Kind.MEMORY, buffers[node]);
+      users[node] = new Buffer.User(names[node], false);
       readers.add(new ArrayList<>(2));
       int layer = node / WIDTH * WIDTH - WIDTH;
       firstRead[node] = layer < 0 ? -1 : layer + node % WIDTH;
@@ -88,20 +96,22 @@ final class LayeredSchedule {
 
   private Node node(int i) {
     List<String> waits = new ArrayList<>(2);
+    List<Dependency> reads = new ArrayList<>(2);
     if (firstRead[i] >= 0) {
       waits.add(buffers[firstRead[i]]);
+      reads.add(dependencies[firstRead[i]]);
       if (secondRead[i] != firstRead[i]) {
         waits.add(buffers[secondRead[i]]);
+        reads.add(dependencies[secondRead[i]]);
       }
+    } else {
+      reads.add(INPUT);
     }
-    List<Dependency> reads = waits.isEmpty()
-        ? List.of(new Dependency(Dependency.Kind.MEMORY, "arg0_1"))
-        : waits.stream().map(name -> new Dependency(Dependency.Kind.MEMORY, name)).toList();
     return new Node.Single(
         names[i],
         List.of(buffers[i]),
         reads,
-        List.of(new Dependency(Dependency.Kind.MEMORY, buffers[i])),
+        List.of(dependencies[i]),
         waits,
         List.of(),
         "cuda:0",
@@ -111,11 +121,10 @@ final class LayeredSchedule {
   }
 
   private Buffer buffer(int i) {
-    List<Buffer.User> users = readers.get(i).isEmpty()
-        ? List.of(new Buffer.User(Buffer.User.OUTPUT, false))
-        : readers.get(i).stream().map(reader -> new Buffer.User(names[reader], false)).toList();
+    List<Buffer.User> readBy =
+        readers.get(i).isEmpty() ? List.of(OUTPUT) : readers.get(i).stream().map(reader -> users[reader]).toList();
     return new Buffer(
-        buffers[i], Operation.COMPUTED_BUFFER, Layout.FIXED, "cuda:0", STORAGE, true, List.of(), List.of(), users,
+        buffers[i], Operation.COMPUTED_BUFFER, Layout.FIXED, "cuda:0", STORAGE, true, List.of(), List.of(), readBy,
         BYTES, BYTES);
   }
 }

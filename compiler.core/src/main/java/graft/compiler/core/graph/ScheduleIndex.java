@@ -7,9 +7,7 @@ import graft.compiler.api.schedule.Dependency;
 import graft.compiler.api.schedule.Layout;
 import graft.compiler.api.schedule.Node;
 import graft.compiler.api.schedule.Schedule;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The names of a schedule as numbers: buffers first, in the order of their definition, then graph inputs. Nodes are numbered by
@@ -21,7 +19,7 @@ public final class ScheduleIndex {
   public static final int NONE = -1;
 
   private final Schedule schedule;
-  private final Map<String, Integer> numbers;
+  private final NameTable numbers;
   private final Buffer[] buffers;
   private final int[] realNumber;
   private final boolean[] returned;
@@ -35,7 +33,7 @@ public final class ScheduleIndex {
     this.schedule = schedule;
     int count = schedule.buffers().size() + schedule.inputs().size();
     buffers = new Buffer[count];
-    numbers = HashMap.newHashMap(count);
+    numbers = new NameTable(count);
     schedule.buffers().values().forEach(this::number);
     schedule.inputs().values().forEach(this::number);
     realNumber = new int[count];
@@ -61,19 +59,18 @@ public final class ScheduleIndex {
   }
 
   private void number(Buffer buffer) {
-    int number = numbers.size();
-    numbers.put(buffer.name(), number);
-    buffers[number] = buffer;
+    buffers[numbers.add(buffer.name())] = buffer;
   }
 
   private void addNode(Node node) {
     for (String output : node.outputs()) {
-      if (!schedule.buffers().containsKey(output)) {
+      int number = number(output);
+      if (number == NONE) {
         throw new CompileException(
             InvalidFileException.CODE,
             "node " + node.name() + " defines " + output + ", which is not among the buffers");
       }
-      outputs.add(number(output));
+      outputs.add(number);
     }
     outputs.endRow();
     for (Dependency read : node.reads()) {
@@ -106,8 +103,7 @@ public final class ScheduleIndex {
 
   /** A name's number, or {@link #NONE}. */
   public int number(String name) {
-    Integer number = numbers.get(name);
-    return number == null ? NONE : number;
+    return numbers.number(name);
   }
 
   /** The buffer or input of a number. */

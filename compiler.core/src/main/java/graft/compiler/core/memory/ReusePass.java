@@ -19,7 +19,10 @@ final class ReusePass {
   private final MemoryPlanRequest request;
   private final List<Line> lines;
   private final Set<String> removed;
-  private final Deque<Map<Key, Deque<Integer>>> pools = new ArrayDeque<>();
+  private final Deque<Map<Key, Deque<Freed>>> pools = new ArrayDeque<>();
+
+  /** A line at its place. */
+  private record Freed(Line.FreeIfNotReused line, int index) {}
 
   /** A pass that changes {@code lines} in place. */
   ReusePass(MemoryPlanRequest request, List<Line> lines) {
@@ -59,7 +62,7 @@ final class ReusePass {
     }
     Buffer buffer = request.schedule().buffers().get(line.buffer());
     if (buffer != null && request.options().allowBufferReuse()) {
-      pools.element().computeIfAbsent(Key.of(buffer), _ -> new ArrayDeque<>()).push(index);
+      pools.element().computeIfAbsent(Key.of(buffer), _ -> new ArrayDeque<>()).push(new Freed(line, index));
     }
     return line;
   }
@@ -72,17 +75,15 @@ final class ReusePass {
     if (buffer == null || !request.options().allowBufferReuse()) {
       return line;
     }
-    Deque<Integer> pool = pools.element().get(Key.of(buffer));
+    Deque<Freed> pool = pools.element().get(Key.of(buffer));
     if (pool == null || pool.isEmpty()) {
       return line;
     }
-    int index = pool.element();
-    var freed = (Line.FreeIfNotReused) lines.get(index);
+    Line.FreeIfNotReused freed = pool.element().line();
     if (!mayReuse(freed, line, buffer)) {
       return line;
     }
-    pool.pop();
-    lines.set(index, new Line.FreeIfNotReused(freed.buffer(), freed.step(), true, freed.reusable()));
+    lines.set(pool.pop().index(), new Line.FreeIfNotReused(freed.buffer(), freed.step(), true, freed.reusable()));
     request.peak().raise(freed.step(), line.step(), buffer.storage().storageBytes());
     return new Line.Reuse(freed.buffer(), line.buffer(), true);
   }

@@ -3,10 +3,8 @@ package graft.compiler.core.order;
 import graft.compiler.api.schedule.Node;
 import graft.compiler.core.graph.Rows;
 import graft.compiler.core.graph.ScheduleIndex;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -19,6 +17,9 @@ public final class LastUsage {
   private final boolean[] usedLater;
   /** The last node that was asked about a number, so that it is asked once. */
   private final int[] seenBy;
+  /** Numbers still to look at, for the node at hand; a field because it would otherwise be made anew for each. */
+  private int[] pending = new int[16];
+  private int pendingSize;
 
   private LastUsage(ScheduleIndex index) {
     this.index = index;
@@ -47,15 +48,12 @@ public final class LastUsage {
 
   private List<String> endsAt(int node) {
     List<String> ends = new ArrayList<>(4);
-    Deque<Integer> pending = new ArrayDeque<>(8);
     Rows touches = index.touches();
     for (int i = touches.from(node); i < touches.to(node); i++) {
-      if (touches.get(i) != ScheduleIndex.NONE) {
-        pending.add(touches.get(i));
-      }
+      push(touches.get(i));
     }
-    while (!pending.isEmpty()) {
-      int number = pending.removeLast();
+    while (pendingSize > 0) {
+      int number = pending[--pendingSize];
       if (seenBy[number] == node) {
         continue;
       }
@@ -66,11 +64,19 @@ public final class LastUsage {
         ends.add(index.buffer(real).name());
       }
       for (String alias : index.buffer(number).aliases()) {
-        if (index.number(alias) != ScheduleIndex.NONE) {
-          pending.add(index.number(alias));
-        }
+        push(index.number(alias));
       }
     }
     return ends;
+  }
+
+  private void push(int number) {
+    if (number == ScheduleIndex.NONE) {
+      return;
+    }
+    if (pendingSize == pending.length) {
+      pending = Arrays.copyOf(pending, pendingSize * 2);
+    }
+    pending[pendingSize++] = number;
   }
 }

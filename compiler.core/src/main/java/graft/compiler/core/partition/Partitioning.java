@@ -1,7 +1,5 @@
 package graft.compiler.core.partition;
 
-import static java.util.stream.Collectors.toCollection;
-
 import graft.compiler.api.plan.Partition;
 import graft.compiler.api.plan.Signature;
 import graft.compiler.api.schedule.Dependency;
@@ -62,7 +60,7 @@ public final class Partitioning {
               made,
               touched(run, order, start),
               freed(run),
-              made.stream().filter(name -> wanted[index.number(name)]).collect(toCollection(LinkedHashSet::new)));
+              wanted(order, start, end));
       Signature signature = signatures.apply(use);
       partitions.add(new Partition(run, signature));
       want(use, signature);
@@ -81,6 +79,18 @@ public final class Partitioning {
       }
     }
     return made;
+  }
+
+  private Set<String> wanted(int[] order, int start, int end) {
+    Set<String> names = new LinkedHashSet<>();
+    for (int step = start; step < end; step++) {
+      for (int i = index.outputs().from(order[step]); i < index.outputs().to(order[step]); i++) {
+        if (wanted[index.outputs().get(i)]) {
+          names.add(index.buffer(index.outputs().get(i)).name());
+        }
+      }
+    }
+    return names;
   }
 
   private static Set<String> freed(List<Node> run) {
