@@ -14,11 +14,17 @@ final class Externs {
   static final String REINTERPRET = "aten::view.dtype";
 
   private static final Map<String, Kernel> OWN =
-      Map.of(
-          "aten::mm", new MatrixProduct("self"),
-          "aten::bmm", new MatrixProduct("self"),
-          "aten::addmm", new MatrixProduct("mat1"),
-          "aten::sort", new Sort());
+      Map.ofEntries(
+          Map.entry("aten::mm", new MatrixProduct("self")),
+          Map.entry("aten::bmm", new MatrixProduct("self")),
+          Map.entry("aten::addmm", new MatrixProduct("mat1")),
+          Map.entry("aten::sort", Sort.all()),
+          Map.entry("aten::topk", Sort.first()),
+          Map.entry("aten::cumsum", Scan.sums()),
+          Map.entry("aten::cumprod", Scan.products()),
+          Map.entry("aten::scatter_reduce", new Scatter()),
+          Map.entry("aten::index_put", new IndexPut()),
+          Map.entry("aten::masked_scatter", new MaskedScatter()));
 
   private final Kernels services;
 

@@ -3,6 +3,7 @@ package graft.compiler.jvm;
 import graft.compiler.api.loop.Expression;
 import graft.compiler.api.loop.LoopNest;
 import graft.compiler.api.loop.Reduction;
+import graft.compiler.api.tensor.DataType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -81,8 +82,9 @@ final class Nest {
       return (point, inner) -> writer.write(point.memory(target), offset.at(point), value.at(point));
     }
     Reduction.Kind kind = nest.reduction().get().kind();
+    long neutral = wholeNeutral(kind, nest.value().type());
     return (point, inner) -> {
-      long[] result = {wholeNeutral(kind)};
+      long[] result = {neutral};
       inner.forEach(() -> result[0] = combine(kind, result[0], value.at(point)));
       writer.write(point.memory(target), offset.at(point), result[0]);
     };
@@ -97,12 +99,14 @@ final class Nest {
     };
   }
 
-  private static long wholeNeutral(Reduction.Kind kind) {
+  private static long wholeNeutral(Reduction.Kind kind, DataType type) {
+    boolean isSigned = type != DataType.BOOL && type != DataType.UINT8;
+    long largest = type == DataType.BOOL ? 1 : -1L >>> (64 - 8 * type.bytes() + (isSigned ? 1 : 0));
     return switch (kind) {
       case SUM -> 0;
       case PRODUCT -> 1;
-      case MAX -> Long.MIN_VALUE;
-      case MIN -> Long.MAX_VALUE;
+      case MAX -> isSigned ? -largest - 1 : 0;
+      case MIN -> largest;
     };
   }
 

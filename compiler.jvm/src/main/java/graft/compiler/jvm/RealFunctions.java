@@ -15,17 +15,34 @@ final class RealFunctions {
     DoubleUnaryOperator operator =
         switch (function) {
           case ABS -> Math::abs;
+          case ACOS -> Math::acos;
+          case ACOSH -> Logarithms::acosh;
+          case ASIN -> Math::asin;
+          case ASINH -> Logarithms::asinh;
+          case ATAN -> Math::atan;
+          case ATANH -> Logarithms::atanh;
+          case CEIL -> Math::ceil;
           case COS -> Math::cos;
+          case COSH -> Math::cosh;
           case ERF -> ErrorFunction::of;
           case EXP -> Math::exp;
+          case EXPM1 -> Math::expm1;
+          case FLOOR -> Math::floor;
           case LOG -> Math::log;
+          case LOG10 -> Math::log10;
+          case LOG1P -> Math::log1p;
+          case LOG2 -> Logarithms::base2;
           case NEG -> x -> -x;
           case RECIPROCAL -> x -> 1 / x;
+          case ROUND -> Math::rint;
           case RSQRT -> x -> 1 / Math.sqrt(x);
           case SIGMOID -> x -> 1 / (1 + Math.exp(-x));
           case SIN -> Math::sin;
+          case SINH -> Math::sinh;
           case SQRT -> Math::sqrt;
+          case TAN -> Math::tan;
           case TANH -> Math::tanh;
+          case TRUNC -> RealFunctions::truncate;
           case NOT, ISNAN, ISINF -> throw new IllegalArgumentException(function + " of " + type);
         };
     return type == DataType.FLOAT32
@@ -60,6 +77,9 @@ final class RealFunctions {
       case DIV -> (x, y) -> x / y;
       case FLOOR_DIV -> RealFunctions::floorDivide;
       case REMAINDER -> RealFunctions::remainder;
+      case TRUNC_DIV -> (x, y) -> truncate(x / y);
+      case FMOD -> (x, y) -> x % y;
+      case ATAN2 -> Math::atan2;
       case POW -> RealFunctions::power;
       case MAXIMUM -> Math::max;
       case MINIMUM -> Math::min;
@@ -83,8 +103,13 @@ final class RealFunctions {
     if (divisor == 0) {
       return dividend / divisor;
     }
-    double quotient = (dividend - remainder(dividend, divisor)) / divisor;
+    double rest = dividend % divisor;
+    double quotient = (dividend - rest) / divisor - (rest != 0 && (rest < 0) != (divisor < 0) ? 1 : 0);
     double floor = Math.floor(quotient);
     return quotient - floor > 0.5 ? floor + 1 : floor;
+  }
+
+  private static double truncate(double value) {
+    return value < 0 ? Math.ceil(value) : Math.floor(value);
   }
 }

@@ -46,6 +46,8 @@ final class WholeFunctions {
       case MUL -> (x, y) -> x * y;
       case FLOOR_DIV -> Math::floorDiv;
       case REMAINDER -> Math::floorMod;
+      case TRUNC_DIV -> (x, y) -> x / y;
+      case FMOD -> (x, y) -> x % y;
       case POW -> WholeFunctions::power;
       case MAXIMUM -> Math::max;
       case MINIMUM -> Math::min;

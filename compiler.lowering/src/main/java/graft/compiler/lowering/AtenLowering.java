@@ -30,11 +30,24 @@ public final class AtenLowering implements Lowering {
   public AtenLowering() {
     var all = new HashMap<String, Rule>();
     PointwiseRules.register(all);
+    DivisionRules.register(all);
+    LogicRules.register(all);
+    ChoiceRules.register(all);
     ViewRules.register(all);
+    StridedRules.register(all);
     CopyRules.register(all);
+    FillRules.register(all);
+    RearrangementRules.register(all);
+    PaddingRules.register(all);
     ReductionRules.register(all);
+    ExtremeRules.register(all);
+    VarianceRules.register(all);
     MatrixRules.register(all);
     IndexRules.register(all);
+    ScatterRules.register(all);
+    JoinRules.register(all);
+    FoldRules.register(all);
+    GridSampleRules.register(all);
     FallbackRules.register(all);
     rules = Map.copyOf(all);
   }

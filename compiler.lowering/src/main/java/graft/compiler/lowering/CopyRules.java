@@ -8,9 +8,8 @@ import graft.compiler.api.model.TensorMeta;
 import graft.compiler.api.tensor.DataType;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
-/** Copies, conversions and moves between devices, and tensors made of one value or of nothing. */
+/** Copies, conversions and moves between devices. */
 final class CopyRules {
 
   private CopyRules() {}
@@ -25,19 +24,6 @@ final class CopyRules {
       rules.put("aten::" + name, call -> convert(call, call.truth("copy", false)));
     }
     rules.put("aten::_to_copy.default", call -> convert(call, true));
-    for (String name : List.of("empty_like.default", "empty_permuted.default", "empty.memory_format")) {
-      rules.put("aten::" + name, CopyRules::empty);
-    }
-    for (String name : List.of("full.default", "full_like.default")) {
-      rules.put("aten::" + name, filled(call -> call.required("fill_value")));
-    }
-    rules.put("aten::scalar_tensor.default", filled(call -> call.required("s")));
-    for (String name : List.of("zeros.default", "zeros_like.default")) {
-      rules.put("aten::" + name, filled(call -> new Argument.Int(0)));
-    }
-    for (String name : List.of("ones.default", "ones_like.default")) {
-      rules.put("aten::" + name, filled(call -> new Argument.Int(1)));
-    }
     rules.put("aten::_assert_tensor_metadata.default", call -> List.of());
   }
 
@@ -95,16 +81,5 @@ final class CopyRules {
   private static List<TensorValue> copyOver(Call call) {
     TensorValue source = to(call.nodes(), call.tensor("src"), call.output().type(), call.output().device());
     return List.of(call.nodes().clone(Views.expand(source, call.outputSizes())));
-  }
-
-  private static List<TensorValue> empty(Call call) {
-    return List.of(call.nodes().empty(call.output().type(), call.output().device(), call.outputSizes()));
-  }
-
-  private static Rule filled(Function<Call, Argument> value) {
-    return call -> {
-      Expression element = Elementwise.operand(call, value.apply(call), call.outputSizes(), call.output().type());
-      return List.of(call.nodes().compute(call.output().device(), call.outputSizes(), element));
-    };
   }
 }

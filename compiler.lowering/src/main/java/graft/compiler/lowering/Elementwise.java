@@ -6,6 +6,7 @@ import graft.compiler.api.model.Argument;
 import graft.compiler.api.tensor.DataType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -22,6 +23,19 @@ final class Elementwise {
     PROMOTED,
     /** In the result's type, which is floating point where the operands are integers. */
     RESULT
+  }
+
+  /** Registers an operator ({@code name.overload}), and the one in place. */
+  static void register(
+      Map<String, Rule> rules,
+      String operator,
+      Kind kind,
+      Function<List<Expression>, Expression> formula,
+      String... operands) {
+    int dot = operator.indexOf('.');
+    rules.put("aten::" + operator, rule(kind, formula, operands));
+    rules.put(
+        "aten::" + operator.substring(0, dot) + "_" + operator.substring(dot), inPlace(kind, formula, operands));
   }
 
   /** A rule for an operator with these operands. */

@@ -23,7 +23,10 @@ final class FallbackRules {
 
   static void register(Map<String, Rule> rules) {
     rules.put("aten::view.dtype", FallbackRules::reinterpret);
-    rules.put("aten::sort.default", FallbackRules::sort);
+    for (String name : List.of(
+        "sort.default", "sort.stable", "topk.default", "cumsum.default", "cumprod.default", "masked_scatter.default")) {
+      rules.put("aten::" + name, FallbackRules::call);
+    }
     rules.put(AUTO_FUNCTIONALIZED, FallbackRules::functionalized);
   }
 
@@ -50,16 +53,16 @@ final class FallbackRules {
             call.operator(), operands(call), self.device(), results(call), Optional.of(self), List.of(), true);
   }
 
-  private static List<TensorValue> sort(Call call) {
+  /** A call of the operator as it is, which makes its results. */
+  private static List<TensorValue> call(Call call) {
+    return call(call, call.operator(), operands(call));
+  }
+
+  /** A call of a kernel that makes the call's results. */
+  static List<TensorValue> call(Call call, Operator operator, List<NamedOperand> operands) {
     return call.nodes()
         .fallback(
-            call.operator(),
-            operands(call),
-            call.tensor("self").device(),
-            results(call),
-            Optional.empty(),
-            List.of(),
-            true);
+            operator, operands, call.tensor("self").device(), results(call), Optional.empty(), List.of(), true);
   }
 
   /** A custom operator. */

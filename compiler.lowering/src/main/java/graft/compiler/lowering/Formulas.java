@@ -8,6 +8,7 @@ import graft.compiler.api.loop.Expression.Choice;
 import graft.compiler.api.loop.Expression.Real;
 import graft.compiler.api.loop.Expression.Unary;
 import graft.compiler.api.loop.Expression.Whole;
+import graft.compiler.api.loop.Index;
 import graft.compiler.api.loop.UnaryFunction;
 import graft.compiler.api.tensor.DataType;
 
@@ -63,6 +64,39 @@ final class Formulas {
     return new Choice(condition, then, otherwise);
   }
 
+  /** A function of a number; rounding leaves an integer as it is. */
+  static Expression function(UnaryFunction function, Expression value) {
+    boolean rounds = switch (function) {
+      case CEIL, FLOOR, ROUND, TRUNC -> true;
+      default -> false;
+    };
+    return rounds && !value.type().isFloatingPoint() ? value : unary(function, value);
+  }
+
+  /** 1, 0 or -1; 0 for NaN. */
+  static Expression sign(Expression value) {
+    Expression zero = constant(0, value.type());
+    Expression one = constant(1, value.type());
+    Expression ifNotPositive = value.type() == DataType.BOOL
+        ? zero
+        : choice(binary(BinaryFunction.LT, value, zero), constant(-1, value.type()), zero);
+    return choice(binary(BinaryFunction.GT, value, zero), one, ifNotPositive);
+  }
+
+  /** Whether the place along an axis is at least {@code from} and less than {@code to}. */
+  static Expression isWithin(Index place, Index from, Index to) {
+    Expression at = position(place);
+    return binary(
+        BinaryFunction.AND,
+        binary(BinaryFunction.GE, at, position(from)),
+        binary(BinaryFunction.LT, at, position(to)));
+  }
+
+  /** An index as a value. */
+  static Expression position(Index index) {
+    return new Expression.Position(index, DataType.INT64);
+  }
+
   /** x where positive or NaN, else 0. */
   static Expression relu(Expression value) {
     return binary(BinaryFunction.MAXIMUM, value, constant(0, value.type()));
@@ -88,6 +122,9 @@ final class Formulas {
   static Expression power(Expression base, double exponent) {
     if (exponent == 2) {
       return multiply(base, base);
+    }
+    if (exponent == 0.5 && base.type().isFloatingPoint()) {
+      return unary(UnaryFunction.SQRT, base);
     }
     return binary(BinaryFunction.POW, base, constant(exponent, base.type()));
   }

@@ -18,6 +18,9 @@ final class IndexRules {
   static void register(Map<String, Rule> rules) {
     rules.put("aten::embedding.default", IndexRules::embedding);
     rules.put("aten::index.Tensor", IndexRules::index);
+    rules.put("aten::_unsafe_index.Tensor", IndexRules::index);
+    rules.put("aten::gather.default", IndexRules::gather);
+    rules.put("aten::index_select.default", IndexRules::select);
     rules.put("aten::cat.default", IndexRules::cat);
   }
 
@@ -28,6 +31,37 @@ final class IndexRules {
 
   private static List<TensorValue> index(Call call) {
     return List.of(gather(call, call.tensor("self"), call.optionalTensors("indices")));
+  }
+
+  /** Along one dimension the place that the index tensor names at the same place. */
+  private static List<TensorValue> gather(Call call) {
+    TensorValue self = call.tensor("self");
+    TensorValue index = call.tensor("index");
+    int dimension = self.dimension(call.integer("dim", 0));
+    List<Index> sizes = call.outputSizes();
+    Expression element = call.nodes().load(index, sizes);
+    var at = new ArrayList<Index>();
+    for (int i = 0; i < self.rank(); i++) {
+      at.add(i == dimension ? new Index.Element(element, self.sizes().get(i)) : Index.axis(i));
+    }
+    return List.of(call.nodes().compute(self.device(), sizes, call.nodes().load(self, at, sizes)));
+  }
+
+  /** The elements of one dimension that a list of places names. */
+  private static List<TensorValue> select(Call call) {
+    TensorValue self = call.tensor("self");
+    TensorValue index = call.tensor("index");
+    int dimension = self.dimension(call.integer("dim", 0));
+    List<Index> sizes = call.outputSizes();
+    List<Index> place = index.rank() == 0 ? List.of() : List.of(Index.axis(dimension));
+    var at = new ArrayList<Index>();
+    for (int i = 0; i < self.rank(); i++) {
+      at.add(
+          i == dimension
+              ? new Index.Element(call.nodes().load(index, place, sizes), self.sizes().get(i))
+              : Index.axis(i));
+    }
+    return List.of(call.nodes().compute(self.device(), sizes, call.nodes().load(self, at, sizes)));
   }
 
   /**

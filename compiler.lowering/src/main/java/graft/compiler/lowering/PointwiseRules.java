@@ -2,15 +2,14 @@ package graft.compiler.lowering;
 
 import graft.compiler.api.loop.BinaryFunction;
 import graft.compiler.api.loop.Expression;
-import graft.compiler.api.loop.Index;
 import graft.compiler.api.loop.UnaryFunction;
-import graft.compiler.api.tensor.DataType;
 import graft.compiler.lowering.Elementwise.Kind;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Arithmetic, comparisons and functions of single elements, each also in place where PyTorch has that. */
+/** Arithmetic and functions of single elements, each also in place where PyTorch has that. */
 final class PointwiseRules {
 
   private final Map<String, Rule> rules;
@@ -23,33 +22,26 @@ final class PointwiseRules {
     var table = new PointwiseRules(rules);
     table.functions();
     table.arithmetic();
-    table.comparisons();
-    rules.put("aten::where.self", PointwiseRules::where);
   }
 
   private void functions() {
-    function("cos", UnaryFunction.COS);
-    function("erf", UnaryFunction.ERF);
-    function("exp", UnaryFunction.EXP);
-    function("log", UnaryFunction.LOG);
-    function("neg", UnaryFunction.NEG);
-    function("abs", UnaryFunction.ABS);
-    function("reciprocal", UnaryFunction.RECIPROCAL);
-    function("rsqrt", UnaryFunction.RSQRT);
-    function("sigmoid", UnaryFunction.SIGMOID);
-    function("sin", UnaryFunction.SIN);
-    function("sqrt", UnaryFunction.SQRT);
-    function("tanh", UnaryFunction.TANH);
-    function("bitwise_not", UnaryFunction.NOT);
+    for (UnaryFunction function : UnaryFunction.values()) {
+      if (!function.isTest() && function != UnaryFunction.NOT) {
+        put(lowerCase(function), "default", Kind.RESULT, x -> Formulas.function(function, x.getFirst()), "self");
+      }
+    }
     put("isnan", "default", Kind.PROMOTED, x -> Formulas.unary(UnaryFunction.ISNAN, x.getFirst()), "self");
     put("isinf", "default", Kind.PROMOTED, x -> Formulas.unary(UnaryFunction.ISINF, x.getFirst()), "self");
-    put("logical_not", "default", Kind.PROMOTED, x -> isZero(x.getFirst()), "self");
+    put("sign", "default", Kind.RESULT, x -> Formulas.sign(x.getFirst()), "self");
     put("relu", "default", Kind.RESULT, x -> Formulas.relu(x.getFirst()), "self");
     put("silu", "default", Kind.RESULT, x -> Formulas.silu(x.getFirst()), "self");
     put("square", "default", Kind.RESULT, x -> Formulas.power(x.getFirst(), 2), "self");
     rules.put("aten::gelu.default", PointwiseRules::gelu);
     rules.put("aten::pow.Tensor_Scalar", call -> power(call, call.real("exponent", 1)));
     put("pow", "Tensor_Tensor", Kind.RESULT, x -> binary(BinaryFunction.POW, x), "self", "exponent");
+    put("pow", "Scalar", Kind.RESULT, x -> binary(BinaryFunction.POW, x), "self", "exponent");
+    put("atan2", "default", Kind.RESULT, x -> binary(BinaryFunction.ATAN2, x), "self", "other");
+    rules.put("aten::atan2.out", PointwiseRules::atan2Out);
   }
 
   private void arithmetic() {
@@ -58,31 +50,10 @@ final class PointwiseRules {
       scaled("sub", overload, BinaryFunction.SUB);
       put("mul", overload, Kind.RESULT, x -> binary(BinaryFunction.MUL, x), "self", "other");
       put("div", overload, Kind.RESULT, x -> binary(BinaryFunction.DIV, x), "self", "other");
+      rules.put("aten::rsub." + overload, call -> scaled(call, BinaryFunction.SUB, false, "other", "self").lower(call));
     }
-    put("maximum", "default", Kind.RESULT, x -> binary(BinaryFunction.MAXIMUM, x), "self", "other");
-    put("minimum", "default", Kind.RESULT, x -> binary(BinaryFunction.MINIMUM, x), "self", "other");
-    put("bitwise_and", "Tensor", Kind.RESULT, x -> binary(BinaryFunction.AND, x), "self", "other");
-    put("bitwise_or", "Tensor", Kind.RESULT, x -> binary(BinaryFunction.OR, x), "self", "other");
-    put("bitwise_xor", "Tensor", Kind.RESULT, x -> binary(BinaryFunction.XOR, x), "self", "other");
-  }
-
-  private void comparisons() {
-    Map.of(
-        "eq", BinaryFunction.EQ,
-        "ne", BinaryFunction.NE,
-        "lt", BinaryFunction.LT,
-        "le", BinaryFunction.LE,
-        "gt", BinaryFunction.GT,
-        "ge", BinaryFunction.GE)
-        .forEach(
-            (name, function) -> {
-              put(name, "Tensor", Kind.PROMOTED, x -> binary(function, x), "self", "other");
-              put(name, "Scalar", Kind.PROMOTED, x -> binary(function, x), "self", "other");
-            });
-  }
-
-  private void function(String name, UnaryFunction function) {
-    put(name, "default", Kind.RESULT, x -> Formulas.unary(function, x.getFirst()), "self");
+    rules.put("aten::addcmul.default", call -> combined(call, BinaryFunction.MUL));
+    rules.put("aten::addcdiv.default", call -> combined(call, BinaryFunction.DIV));
   }
 
   private void put(
@@ -91,25 +62,24 @@ final class PointwiseRules {
       Kind kind,
       Function<List<Expression>, Expression> formula,
       String... operands) {
-    rules.put("aten::" + name + "." + overload, Elementwise.rule(kind, formula, operands));
-    rules.put("aten::" + name + "_." + overload, Elementwise.inPlace(kind, formula, operands));
+    Elementwise.register(rules, name + "." + overload, kind, formula, operands);
   }
 
   /** {@code self ± alpha · other}. */
   private void scaled(String name, String overload, BinaryFunction function) {
     String operator = "aten::" + name;
-    rules.put(operator + "." + overload, call -> scaled(call, function, false).lower(call));
-    rules.put(operator + "_." + overload, call -> scaled(call, function, true).lower(call));
+    rules.put(operator + "." + overload, call -> scaled(call, function, false, "self", "other").lower(call));
+    rules.put(operator + "_." + overload, call -> scaled(call, function, true, "self", "other").lower(call));
   }
 
-  private static Rule scaled(Call call, BinaryFunction function, boolean inPlace) {
+  private static Rule scaled(Call call, BinaryFunction function, boolean inPlace, String... operands) {
     double alpha = call.real("alpha", 1);
     Function<List<Expression>, Expression> formula =
         x -> Formulas.binary(
             function, x.getFirst(), alpha == 1 ? x.get(1) : Formulas.multiply(x.get(1), alpha));
     return inPlace
-        ? Elementwise.inPlace(Kind.RESULT, formula, "self", "other")
-        : Elementwise.rule(Kind.RESULT, formula, "self", "other");
+        ? Elementwise.inPlace(Kind.RESULT, formula, operands)
+        : Elementwise.rule(Kind.RESULT, formula, operands);
   }
 
   private static List<TensorValue> gelu(Call call) {
@@ -121,21 +91,29 @@ final class PointwiseRules {
     return Elementwise.rule(Kind.RESULT, x -> Formulas.power(x.getFirst(), exponent), "self").lower(call);
   }
 
-  private static List<TensorValue> where(Call call) {
-    List<Index> sizes = call.outputSizes();
-    DataType type = call.output().type();
-    Expression condition = Elementwise.operand(call, call.required("condition"), sizes, DataType.BOOL);
-    Expression then = Elementwise.operand(call, call.required("self"), sizes, type);
-    Expression otherwise = Elementwise.operand(call, call.required("other"), sizes, type);
-    return List.of(
-        call.nodes().compute(call.output().device(), sizes, Formulas.choice(condition, then, otherwise)));
+  /** {@code self + value · (tensor1 ∘ tensor2)}. */
+  private static List<TensorValue> combined(Call call, BinaryFunction function) {
+    double factor = call.real("value", 1);
+    return Elementwise.rule(
+        Kind.RESULT,
+        x -> Formulas.add(
+            x.getFirst(), Formulas.multiply(Formulas.binary(function, x.get(1), x.get(2)), factor)),
+        "self", "tensor1", "tensor2").lower(call);
+  }
+
+  private static List<TensorValue> atan2Out(Call call) {
+    TensorValue target = call.tensor("out");
+    TensorValue angle =
+        Elementwise.rule(Kind.RESULT, x -> binary(BinaryFunction.ATAN2, x), "self", "other").lower(call).getFirst();
+    call.nodes().assign(target, call.nodes().load(angle, target.sizes()));
+    return List.of(target);
   }
 
   private static Expression binary(BinaryFunction function, List<Expression> operands) {
     return Formulas.binary(function, operands.getFirst(), operands.get(1));
   }
 
-  private static Expression isZero(Expression value) {
-    return Formulas.binary(BinaryFunction.EQ, value, Formulas.constant(0, value.type()));
+  private static String lowerCase(UnaryFunction function) {
+    return function.name().toLowerCase(Locale.ROOT);
   }
 }

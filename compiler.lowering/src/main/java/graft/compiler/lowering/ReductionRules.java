@@ -22,10 +22,14 @@ final class ReductionRules {
     rules.put("aten::sum.dim_IntList", call -> reduce(call, Reduction.Kind.SUM));
     rules.put("aten::amax.default", call -> reduce(call, Reduction.Kind.MAX));
     rules.put("aten::amin.default", call -> reduce(call, Reduction.Kind.MIN));
+    rules.put("aten::prod.default", call -> reduce(call, Reduction.Kind.PRODUCT));
+    rules.put("aten::prod.dim_int", call -> reduce(call, Reduction.Kind.PRODUCT));
     rules.put("aten::mean.default", ReductionRules::mean);
     rules.put("aten::mean.dim", ReductionRules::mean);
     rules.put("aten::softmax.int", ReductionRules::softmax);
     rules.put("aten::_softmax.default", ReductionRules::softmax);
+    rules.put("aten::log_softmax.int", ReductionRules::logSoftmax);
+    rules.put("aten::_log_softmax.default", ReductionRules::logSoftmax);
     rules.put("aten::layer_norm.default", call -> layerNorm(call).subList(0, 1));
     rules.put("aten::native_layer_norm.default", ReductionRules::layerNorm);
   }
@@ -61,18 +65,38 @@ final class ReductionRules {
   private static List<TensorValue> softmax(Call call) {
     Nodes nodes = call.nodes();
     TensorValue self = call.tensor("self");
-    DataType result = call.output().type();
-    DataType compute = Formulas.computeType(result);
     List<Index> sizes = self.sizes();
     Set<Integer> dimension = Set.of(self.dimension(call.integer("dim", -1)));
-    TensorValue max = Reductions.reduce(
-        nodes, self, dimension, true, Reduction.Kind.MAX, load -> Formulas.cast(load.apply(self), compute));
-    Expression shifted = Formulas.subtract(Formulas.cast(nodes.load(self, sizes), compute), nodes.load(max, sizes));
-    TensorValue exp = nodes.compute(self.device(), sizes, Formulas.unary(UnaryFunction.EXP, shifted));
+    TensorValue exp =
+        nodes.compute(self.device(), sizes, Formulas.unary(UnaryFunction.EXP, belowMax(call, self, dimension)));
     TensorValue sum =
         Reductions.reduce(nodes, exp, dimension, true, Reduction.Kind.SUM, load -> load.apply(exp));
     Expression share = Formulas.divide(nodes.load(exp, sizes), nodes.load(sum, sizes));
-    return List.of(nodes.compute(self.device(), sizes, Formulas.cast(share, result)));
+    return List.of(nodes.compute(self.device(), sizes, Formulas.cast(share, call.output().type())));
+  }
+
+  /** x - max less the logarithm of the sum of exp(x - max). */
+  private static List<TensorValue> logSoftmax(Call call) {
+    Nodes nodes = call.nodes();
+    TensorValue self = call.tensor("self");
+    List<Index> sizes = self.sizes();
+    Set<Integer> dimension = Set.of(self.dimension(call.integer("dim", -1)));
+    TensorValue below = nodes.compute(self.device(), sizes, belowMax(call, self, dimension));
+    TensorValue sum = Reductions.reduce(
+        nodes, below, dimension, true, Reduction.Kind.SUM,
+        load -> Formulas.unary(UnaryFunction.EXP, load.apply(below)));
+    Expression value =
+        Formulas.subtract(nodes.load(below, sizes), Formulas.unary(UnaryFunction.LOG, nodes.load(sum, sizes)));
+    return List.of(nodes.compute(self.device(), sizes, Formulas.cast(value, call.output().type())));
+  }
+
+  /** x - max. */
+  private static Expression belowMax(Call call, TensorValue self, Set<Integer> dimension) {
+    DataType compute = Formulas.computeType(call.output().type());
+    TensorValue max = Reductions.reduce(
+        call.nodes(), self, dimension, true, Reduction.Kind.MAX, load -> Formulas.cast(load.apply(self), compute));
+    return Formulas.subtract(
+        Formulas.cast(call.nodes().load(self, self.sizes()), compute), call.nodes().load(max, self.sizes()));
   }
 
   /** Result, mean and reciprocal of the standard deviation over the last dimensions. */

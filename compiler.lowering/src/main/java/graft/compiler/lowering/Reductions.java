@@ -6,6 +6,7 @@ import graft.compiler.api.loop.Reduction;
 import graft.compiler.api.tensor.DataType;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -37,6 +38,19 @@ final class Reductions {
     Expression at(Function<TensorValue, Expression> loader);
   }
 
+  /** A value of one element as a {@link Term}, given also its place: an index for each dimension. */
+  interface PlacedTerm {
+
+    /** The value. */
+    Expression at(Function<TensorValue, Expression> loader, List<Index> place);
+  }
+
+  /** Reduces a value that is computed at each place of a tensor. */
+  static TensorValue reduce(
+      Nodes nodes, TensorValue tensor, Set<Integer> dimensions, boolean keep, Reduction.Kind kind, Term term) {
+    return reduce(nodes, tensor, dimensions, keep, kind, (loader, place) -> term.at(loader));
+  }
+
   /**
    * Reduces a value that is computed at each place of a tensor.
    *
@@ -45,7 +59,8 @@ final class Reductions {
    * @param keep whether reduced dimensions stay, with extent 1
    */
   static TensorValue reduce(
-      Nodes nodes, TensorValue tensor, Set<Integer> dimensions, boolean keep, Reduction.Kind kind, Term term) {
+      Nodes nodes, TensorValue tensor, Set<Integer> dimensions, boolean keep, Reduction.Kind kind,
+      PlacedTerm term) {
     var outer = new ArrayList<Index>();
     var inner = new ArrayList<Index>();
     var sizes = new ArrayList<Index>();
@@ -71,7 +86,7 @@ final class Reductions {
     var extents = new ArrayList<>(outer);
     extents.addAll(inner);
     Expression value = term.at(
-        operand -> nodes.load(Views.expand(operand, tensor.sizes()), at, extents));
+        operand -> nodes.load(Views.expand(operand, tensor.sizes()), at, extents), at);
     Index offset = TensorValue.rowMajor(sizes).substitute(axis -> places.get(axis.number()), outer);
     return nodes.reduce(tensor.device(), sizes, outer, offset, new Reduction(kind, inner), value);
   }

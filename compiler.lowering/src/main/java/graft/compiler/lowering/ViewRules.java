@@ -1,7 +1,6 @@
 package graft.compiler.lowering;
 
 import graft.compiler.api.loop.Index;
-import graft.compiler.api.loop.Index.Constant;
 import graft.compiler.api.model.TensorMeta;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +14,15 @@ final class ViewRules {
   static void register(Map<String, Rule> rules) {
     for (String name : List.of(
         "view.default", "_unsafe_view.default", "reshape.default", "flatten.using_ints", "unsqueeze.default",
-        "squeeze.default", "squeeze.dim", "squeeze.dims")) {
+        "squeeze.default", "squeeze.dim", "squeeze.dims", "unflatten.int", "view_as.default", "reshape_as.default")) {
       rules.put("aten::" + name, call -> List.of(Views.reshape(call.tensor("self"), call.outputSizes())));
     }
     for (String name : List.of("alias.default", "detach.default", "detach_.default")) {
       rules.put("aten::" + name, call -> List.of(call.tensor("self")));
     }
-    rules.put("aten::expand.default", call -> List.of(Views.expand(call.tensor("self"), call.outputSizes())));
+    for (String name : List.of("expand.default", "expand_as.default", "broadcast_to.default")) {
+      rules.put("aten::" + name, call -> List.of(Views.expand(call.tensor("self"), call.outputSizes())));
+    }
     rules.put("aten::permute.default", ViewRules::permute);
     rules.put("aten::transpose.int", call -> transpose(call, call.integer("dim0", 0), call.integer("dim1", 0)));
     rules.put("aten::t.default", call -> transpose(call, 0, -1));
@@ -47,17 +48,14 @@ final class ViewRules {
     TensorValue self = call.tensor("self");
     int dimension = self.dimension(call.integer("dim", 0));
     return List.of(
-        Views.select(self, dimension, fromStart(call.index("index", 0), self.sizes().get(dimension))));
+        Views.select(self, dimension, Views.fromStart(call.index("index", 0), self.sizes().get(dimension))));
   }
 
   private static List<TensorValue> slice(Call call) {
     TensorValue self = call.tensor("self");
     int dimension = self.dimension(call.integer("dim", 0));
     Index size = self.sizes().get(dimension);
-    Index start = fromStart(call.index("start", 0), size);
-    if (start instanceof Constant from && size instanceof Constant most) {
-      start = Index.of(Math.clamp(from.value(), 0, most.value()));
-    }
+    Index start = Views.start(call.index("start", 0), size);
     Index length = call.outputSizes().get(dimension);
     return List.of(Views.slice(self, dimension, start, call.index("step", 1), length));
   }
@@ -75,9 +73,5 @@ final class ViewRules {
       start = start.plus(length);
     }
     return pieces;
-  }
-
-  private static Index fromStart(Index index, Index size) {
-    return index instanceof Constant constant && constant.value() < 0 ? index.plus(size) : index;
   }
 }

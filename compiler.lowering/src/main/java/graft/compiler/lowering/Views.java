@@ -2,6 +2,7 @@ package graft.compiler.lowering;
 
 import graft.compiler.api.loop.Index;
 import graft.compiler.api.loop.Index.Axis;
+import graft.compiler.api.loop.Index.Constant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -78,6 +79,19 @@ final class Views {
   static TensorValue reshape(TensorValue tensor, List<Index> sizes) {
     List<Index> positions = Reshape.positions(tensor.sizes(), sizes);
     return map(tensor, sizes, axis -> positions.get(axis.number()));
+  }
+
+  /** An index that counts from the end where it is negative. */
+  static Index fromStart(Index index, Index size) {
+    return index instanceof Constant constant && constant.value() < 0 ? index.plus(size) : index;
+  }
+
+  /** Where a slice begins: counted from the end where negative, and within the dimension. */
+  static Index start(Index index, Index size) {
+    Index start = fromStart(index, size);
+    return start instanceof Constant from && size instanceof Constant most
+        ? Index.of(Math.clamp(from.value(), 0, most.value()))
+        : start;
   }
 
   private static TensorValue map(TensorValue tensor, List<Index> sizes, Function<Axis, Index> axes) {

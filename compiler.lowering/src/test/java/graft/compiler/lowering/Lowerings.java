@@ -21,11 +21,13 @@ import graft.kernel.sample.Functional;
 import graft.kernel.sample.InplaceScale;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Lowers models, and runs them through the stages of 2.9.0 and the JVM backend. */
@@ -47,6 +49,16 @@ final class Lowerings {
   /** Runs a model whose plan needs no fix. */
   static SequencedMap<String, Tensor> run(ModelBuilder builder, Map<String, Tensor> inputs, Map<String, Tensor> state) {
     return program(builder).run(inputs, state);
+  }
+
+  /** The result of one call on {@code x} and perhaps {@code y}. */
+  static double[] apply(
+      Map<String, Tensor> inputs, DataType type, List<?> sizes, String operator, Object... arguments) {
+    var model = new ModelBuilder("cpu");
+    new TreeMap<>(inputs).forEach(
+        (name, tensor) -> model.input(name, tensor.type(), Arrays.stream(tensor.shape()).boxed().toArray()));
+    model.call("result", type, sizes, operator, arguments).output("result");
+    return elements(run(model, inputs, Map.of()).get("output_0"));
   }
 
   /** A program for a model whose plan needs no fix. */
@@ -76,6 +88,14 @@ final class Lowerings {
     Tensor tensor = Tensor.allocate(Arena.ofAuto(), DataType.INT64, shape);
     for (int i = 0; i < values.length; i++) {
       tensor.data().setAtIndex(ValueLayout.JAVA_LONG, i, values[i]);
+    }
+    return tensor;
+  }
+
+  static Tensor truths(long[] shape, int... values) {
+    Tensor tensor = Tensor.allocate(Arena.ofAuto(), DataType.BOOL, shape);
+    for (int i = 0; i < values.length; i++) {
+      tensor.data().set(ValueLayout.JAVA_BYTE, i, (byte) values[i]);
     }
     return tensor;
   }

@@ -1,5 +1,6 @@
 package graft.compiler.lowering;
 
+import static graft.compiler.lowering.Lowerings.apply;
 import static graft.compiler.lowering.Lowerings.elements;
 import static graft.compiler.lowering.Lowerings.floats;
 import static graft.compiler.lowering.Lowerings.longs;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -35,16 +35,6 @@ class OperatorTests {
   private static final Offset<Double> NEAR = Offset.offset(1e-6);
   private static final double NAN = Double.NaN;
   private static final double INFINITY = Double.POSITIVE_INFINITY;
-
-  /** The result of one call on {@code x} and perhaps {@code y}. */
-  private static double[] apply(
-      Map<String, Tensor> inputs, DataType type, List<?> sizes, String operator, Object... arguments) {
-    var model = new ModelBuilder("cpu");
-    new TreeMap<>(inputs).forEach(
-        (name, tensor) -> model.input(name, tensor.type(), Arrays.stream(tensor.shape()).boxed().toArray()));
-    model.call("result", type, sizes, operator, arguments).output("result");
-    return elements(Lowerings.run(model, inputs, Map.of()).get("output_0"));
-  }
 
   @Nested
   class Pointwise {
@@ -176,6 +166,14 @@ class OperatorTests {
 
       assertThat(apply(x, F32, List.of(2, 2), "aten::softmax.int", "self", "x", "dim", -1))
           .containsExactly(0.5, 0.5, 1, 0);
+    }
+
+    @Test
+    void the_logarithm_of_softmax_stays_finite() {
+      Map<String, Tensor> x = Map.of("x", floats(shape(1, 2), 1000, 0));
+
+      assertThat(apply(x, F32, List.of(1, 2), "aten::log_softmax.int", "self", "x", "dim", -1))
+          .containsExactly(0, -1000);
     }
 
     @Test

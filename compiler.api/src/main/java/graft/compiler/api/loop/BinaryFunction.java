@@ -11,7 +11,13 @@ public enum BinaryFunction {
   FLOOR_DIV,
   /** The remainder of {@link #FLOOR_DIV}: it has the divisor's sign. */
   REMAINDER,
+  /** Division rounded towards zero. */
+  TRUNC_DIV,
+  /** The remainder of {@link #TRUNC_DIV}: it has the dividend's sign. */
+  FMOD,
   POW,
+  /** The angle of the point (right, left). Of floating point numbers only. */
+  ATAN2,
   /** NaN if one is. */
   MAXIMUM,
   /** NaN if one is. */

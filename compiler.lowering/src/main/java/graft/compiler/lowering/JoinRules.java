@@ -1,0 +1,77 @@
+package graft.compiler.lowering;
+
+import graft.compiler.api.loop.BinaryFunction;
+import graft.compiler.api.loop.Expression;
+import graft.compiler.api.loop.Index;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Tensors put beside each other in a new dimension, taken apart along one, or cut off at a diagonal. */
+final class JoinRules {
+
+  private JoinRules() {}
+
+  static void register(Map<String, Rule> rules) {
+    rules.put("aten::stack.default", JoinRules::stack);
+    rules.put("aten::unbind.int", JoinRules::unbind);
+    rules.put("aten::tril.default", call -> triangle(call, BinaryFunction.LE));
+    rules.put("aten::triu.default", call -> triangle(call, BinaryFunction.GE));
+    rules.put("aten::repeat_interleave.self_int", JoinRules::interleave);
+  }
+
+  private static List<TensorValue> stack(Call call) {
+    List<TensorValue> tensors = call.tensors("tensors");
+    List<Index> sizes = call.outputSizes();
+    int dimension = Views.dimension(call.integer("dim", 0), sizes.size());
+    Expression place = Formulas.position(Index.axis(dimension));
+    Expression value = null;
+    for (int i = tensors.size() - 1; i >= 0; i--) {
+      TensorValue piece = Views.unsqueeze(tensors.get(i), dimension);
+      Expression element = Formulas.cast(call.nodes().load(piece, sizes), call.output().type());
+      value = value == null
+          ? element
+          : Formulas.choice(
+              Formulas.binary(BinaryFunction.EQ, place, Formulas.position(Index.of(i))), element, value);
+    }
+    if (value == null) {
+      throw new UnsupportedException("no tensor to stack");
+    }
+    return List.of(call.nodes().compute(call.output().device(), sizes, value));
+  }
+
+  private static List<TensorValue> unbind(Call call) {
+    TensorValue self = call.tensor("self");
+    int dimension = self.dimension(call.integer("dim", 0));
+    var pieces = new ArrayList<TensorValue>();
+    for (int i = 0; i < call.defines().size(); i++) {
+      pieces.add(Views.select(self, dimension, Index.of(i)));
+    }
+    return pieces;
+  }
+
+  /** Keeps the elements whose column compares so with their row and the diagonal; 0 for the others. */
+  private static List<TensorValue> triangle(Call call, BinaryFunction kept) {
+    TensorValue self = call.tensor("self");
+    Index row = Index.axis(self.rank() - 2);
+    Index column = Index.axis(self.rank() - 1);
+    Expression isKept = Formulas.binary(
+        kept, Formulas.position(column.minus(row)), Formulas.position(call.index("diagonal", 0)));
+    Expression value = Formulas.choice(
+        isKept, call.nodes().load(self, self.sizes()), Formulas.constant(0, self.type()));
+    return List.of(call.nodes().compute(self.device(), self.sizes(), value));
+  }
+
+  /** Each element several times, one after the other; without a dimension those of the flattened tensor. */
+  private static List<TensorValue> interleave(Call call) {
+    TensorValue self = call.tensor("self");
+    TensorValue source = call.has("dim") ? self : Views.reshape(self, List.of(Index.product(self.sizes())));
+    int dimension = source.dimension(call.integer("dim", 0));
+    List<Index> sizes = call.outputSizes();
+    var at = new ArrayList<Index>();
+    for (int i = 0; i < source.rank(); i++) {
+      at.add(i == dimension ? Index.axis(i).quotient(call.index("repeats", 1), sizes) : Index.axis(i));
+    }
+    return List.of(call.nodes().compute(self.device(), sizes, call.nodes().load(source, at, sizes)));
+  }
+}

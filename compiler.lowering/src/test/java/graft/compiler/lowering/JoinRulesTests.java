@@ -1,0 +1,53 @@
+package graft.compiler.lowering;
+
+import static graft.compiler.lowering.Lowerings.apply;
+import static graft.compiler.lowering.Lowerings.floats;
+import static graft.compiler.lowering.Lowerings.shape;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graft.compiler.api.tensor.DataType;
+import graft.compiler.api.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Tensors put together and taken apart. */
+class JoinRulesTests {
+
+  private static final DataType F32 = DataType.FLOAT32;
+  private static final Map<String, Tensor> PAIR =
+      Map.of("x", floats(shape(2, 2), 1, 2, 3, 4), "y", floats(shape(2, 2), 5, 6, 7, 8));
+
+  @Test
+  void tensors_are_stacked_in_a_new_dimension() {
+    assertThat(
+        apply(PAIR, F32, List.of(2, 2, 2), "aten::stack.default", "tensors", new String[]{"x", "y"}, "dim", -1))
+        .containsExactly(1, 5, 2, 6, 3, 7, 4, 8);
+  }
+
+  @Test
+  void a_tensor_is_taken_apart() {
+    var model = new ModelBuilder("cpu")
+        .input("x", F32, 2, 2)
+        .call(List.of("first", "second"), ModelBuilder.meta(F32, "cpu", 2), "aten::unbind.int", "self", "x", "dim", 1)
+        .output("second");
+
+    assertThat(Lowerings
+        .elements(Lowerings.run(model, Map.of("x", floats(shape(2, 2), 1, 2, 3, 4)), Map.of()).get("output_0")))
+        .containsExactly(2, 4);
+  }
+
+  @Test
+  void triangles_keep_one_side_of_a_diagonal() {
+    assertThat(apply(PAIR, F32, List.of(2, 2), "aten::tril.default", "self", "x")).containsExactly(1, 0, 3, 4);
+    assertThat(apply(PAIR, F32, List.of(2, 2), "aten::triu.default", "self", "x", "diagonal", 1))
+        .containsExactly(0, 2, 0, 0);
+  }
+
+  @Test
+  void elements_are_repeated_one_after_the_other() {
+    assertThat(
+        apply(PAIR, F32, List.of(2, 4), "aten::repeat_interleave.self_int", "self", "x", "repeats", 2, "dim", 1))
+        .containsExactly(1, 1, 2, 2, 3, 3, 4, 4);
+  }
+}
