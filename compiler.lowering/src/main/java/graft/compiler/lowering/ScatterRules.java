@@ -27,13 +27,17 @@ final class ScatterRules {
     for (String name : List.of(
         "scatter.src", "scatter.value", "scatter.reduce", "scatter.value_reduce", "scatter_add.default",
         "scatter_reduce.two")) {
-      rules.put("aten::" + name, ScatterRules::scatter);
-      rules.put("aten::" + name.replace(".", "_."), inPlace(ScatterRules::scatter));
+      both(rules, name, ScatterRules::scatter);
     }
-    for (String name : List.of("index_put", "_unsafe_index_put")) {
-      rules.put("aten::" + name + ".default", ScatterRules::put);
-      rules.put("aten::" + name + "_.default", inPlace(ScatterRules::put));
-    }
+    both(rules, "index_put.default", ScatterRules::put);
+    both(rules, "_unsafe_index_put.default", ScatterRules::put);
+    both(rules, "index_copy.default", call -> along(call, call.tensor("source"), false));
+    both(rules, "index_add.default", call -> along(call, scaled(call), true));
+  }
+
+  private static void both(Map<String, Rule> rules, String operator, Rule rule) {
+    rules.put("aten::" + operator, rule);
+    rules.put("aten::" + operator.replace(".", "_."), inPlace(rule));
   }
 
   /** Computes anew, and gives the result to the operator's first argument. */
@@ -120,6 +124,29 @@ final class ScatterRules {
       boolean isMask = index.isPresent() && index.get().type() == DataType.BOOL;
       dimension += isMask ? index.get().rank() : 1;
     }
+    return put(call, indices, dimensions, call.tensor("values"), call.truth("accumulate", false));
+  }
+
+  /** Lines of {@code source} go to the places along a dimension that {@code index} names. */
+  private static List<TensorValue> along(Call call, TensorValue source, boolean accumulate) {
+    int dimension = call.tensor("self").dimension(call.integer("dim", 0));
+    return put(
+        call, List.of(call.nodes().view(call.tensor("index"))), List.of(Index.of(dimension)), source, accumulate);
+  }
+
+  private static TensorValue scaled(Call call) {
+    TensorValue source = call.tensor("source");
+    double alpha = call.real("alpha", 1);
+    DataType compute = Formulas.computeType(source.type());
+    Expression value =
+        Formulas.multiply(Formulas.cast(call.nodes().load(source, source.sizes()), compute), alpha);
+    return alpha == 1
+        ? source
+        : call.nodes().compute(source.device(), source.sizes(), Formulas.cast(value, source.type()));
+  }
+
+  private static List<TensorValue> put(
+      Call call, List<TensorView> indices, List<Index> dimensions, TensorValue values, boolean accumulate) {
     return FallbackRules.call(
         call,
         new Operator("aten::index_put", "default"),
@@ -127,8 +154,8 @@ final class ScatterRules {
             tensor(call, "self", call.tensor("self")),
             new NamedOperand("indices", new Operand.Tensors(indices)),
             new NamedOperand("dimensions", new Operand.Wholes(dimensions)),
-            tensor(call, "values", call.tensor("values")),
-            new NamedOperand("accumulate", new Operand.Truth(call.truth("accumulate", false)))));
+            tensor(call, "values", values),
+            new NamedOperand("accumulate", new Operand.Truth(accumulate))));
   }
 
   private static NamedOperand tensor(Call call, String name, TensorValue value) {

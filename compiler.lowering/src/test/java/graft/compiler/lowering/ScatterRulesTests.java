@@ -83,6 +83,22 @@ class ScatterRulesTests {
   }
 
   @Test
+  void lines_are_copied_or_added_at_places_along_a_dimension() {
+    Map<String, Tensor> inputs = Map.of(
+        "x", floats(shape(2, 3), 1, 2, 3, 4, 5, 6), "y", longs(shape(2), 2, 0), "z",
+        floats(shape(2, 2), 10, 20, 30, 40));
+
+    assertThat(
+        apply(inputs, F32, List.of(2, 3), "aten::index_copy_.default", "self", "x", "dim", -1, "index", "y", "source",
+            "z"))
+        .containsExactly(20, 2, 10, 40, 5, 30);
+    assertThat(
+        apply(inputs, F32, List.of(2, 3), "aten::index_add.default", "self", "x", "dim", 1, "index", "y", "source",
+            "z", "alpha", 2))
+        .containsExactly(41, 2, 23, 84, 5, 66);
+  }
+
+  @Test
   void places_may_leave_out_dimensions_and_be_masks() {
     Map<String, Tensor> columns =
         Map.of("x", floats(shape(2, 3), 1, 2, 3, 4, 5, 6), "y", longs(shape(1), -1), "z", floats(shape(2, 1), 7, 8));
