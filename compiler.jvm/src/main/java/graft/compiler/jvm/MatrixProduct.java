@@ -36,7 +36,8 @@ final class MatrixProduct implements Kernel {
       return;
     }
     for (long batch = 0; batch < result.shape()[0]; batch++) {
-      multiply(arguments, matrix(left, batch), matrix(right, batch), matrix(result, batch));
+      multiply(
+          arguments, RealMatrix.part(left, batch), RealMatrix.part(right, batch), RealMatrix.part(result, batch));
     }
   }
 
@@ -48,28 +49,16 @@ final class MatrixProduct implements Kernel {
     int rows = (int) left.shape()[0];
     int inner = (int) left.shape()[1];
     int columns = (int) right.shape()[1];
-    double[] a = reals(left);
-    double[] b = reals(right);
-    double[] bias = first.equals("self") ? new double[0] : reals(arguments.tensor("self"));
+    double[] sums = new double[Math.multiplyExact(rows, columns)];
+    RealMatrix.multiply(RealMatrix.read(left), RealMatrix.read(right), sums, rows, inner, columns);
     double alpha = arguments.real("alpha", 1);
-    double beta = bias.length == 0 ? 0 : arguments.real("beta", 1);
-    Elements.RealWriter writer = Elements.realWriter(result.type());
-    long[] strides = result.strides();
-    double[] sums = new double[columns];
-    for (int i = 0; i < rows; i++) {
-      Arrays.fill(sums, 0);
-      for (int k = 0; k < inner; k++) {
-        double factor = a[i * inner + k];
-        for (int j = 0; j < columns; j++) {
-          sums[j] += factor * b[k * columns + j];
-        }
-      }
-      for (int j = 0; j < columns; j++) {
-        // With beta 0 the bias does not count, NaN or not.
-        double added = beta == 0 ? 0 : beta * bias[i * columns + j];
-        writer.write(result.data(), i * strides[0] + j * strides[1], alpha * sums[j] + added);
-      }
+    double beta = first.equals("self") ? 0 : arguments.real("beta", 1);
+    // With beta 0 the bias does not count, NaN or not.
+    double[] bias = beta == 0 ? new double[sums.length] : RealMatrix.read(arguments.tensor("self"));
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = alpha * sums[i] + beta * bias[i];
     }
+    RealMatrix.write(sums, result);
   }
 
   private void multiplyWhole(Arguments arguments, Tensor left, Tensor right, Tensor result) {
@@ -96,31 +85,5 @@ final class MatrixProduct implements Kernel {
 
   private static long position(Tensor matrix, long row, long column) {
     return row * matrix.strides()[0] + column * matrix.strides()[1];
-  }
-
-  /** All elements, row by row. */
-  private static double[] reals(Tensor matrix) {
-    int rows = (int) matrix.shape()[0];
-    int columns = (int) matrix.shape()[1];
-    long[] strides = matrix.strides();
-    Elements.RealReader reader = Elements.realReader(matrix.type());
-    double[] elements = new double[Math.multiplyExact(rows, columns)];
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        elements[i * columns + j] = reader.read(matrix.data(), i * strides[0] + j * strides[1]);
-      }
-    }
-    return elements;
-  }
-
-  private static Tensor matrix(Tensor batches, long batch) {
-    long[] shape = batches.shape();
-    long[] strides = batches.strides();
-    long start = batch * strides[0] * batches.type().bytes();
-    return Tensor.of(
-        batches.type(),
-        new long[]{shape[1], shape[2]},
-        new long[]{strides[1], strides[2]},
-        batches.data().asSlice(start));
   }
 }

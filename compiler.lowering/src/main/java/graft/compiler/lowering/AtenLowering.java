@@ -48,6 +48,14 @@ public final class AtenLowering implements Lowering {
     JoinRules.register(all);
     FoldRules.register(all);
     GridSampleRules.register(all);
+    ActivationRules.register(all);
+    ConvolutionRules.register(all);
+    PoolingRules.register(all);
+    NormalizationRules.register(all);
+    DropoutRules.register(all);
+    AttentionRules.register(all);
+    ResamplingRules.register(all);
+    PixelRules.register(all);
     FallbackRules.register(all);
     rules = Map.copyOf(all);
   }
