@@ -96,7 +96,8 @@ final class PoolingRules {
     Expression count = call.has("divisor_override")
         ? Formulas.constant((double) call.integer("divisor_override", 1), compute)
         : Formulas.cast(count(call, windows, spatial), compute);
-    Expression mean = Formulas.divide(call.nodes().load(sum, sum.sizes()), count);
+    BinaryFunction division = compute.isFloatingPoint() ? BinaryFunction.DIV : BinaryFunction.TRUNC_DIV;
+    Expression mean = Formulas.binary(division, call.nodes().load(sum, sum.sizes()), count);
     return List.of(call.nodes().compute(sum.device(), sum.sizes(), Formulas.cast(mean, type)));
   }
 

@@ -2,6 +2,7 @@ package graft.compiler.lowering;
 
 import static graft.compiler.lowering.Lowerings.elements;
 import static graft.compiler.lowering.Lowerings.floats;
+import static graft.compiler.lowering.Lowerings.longs;
 import static graft.compiler.lowering.Lowerings.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -157,6 +158,20 @@ class NetworkTests {
               Map.of("x", RAMP), List.of(1, 1, 1, 1), "aten::avg_pool2d.default", "self", "x", "kernel_size",
               new int[]{2, 2}, "divisor_override", 2))
           .containsExactly(6);
+    }
+
+    @Test
+    void a_mean_of_integers_is_cut_to_an_integer() {
+      var model = new ModelBuilder("cpu")
+          .input("x", DataType.INT64, 1, 1, 2)
+          .call(
+              "mean", DataType.INT64, List.of(1, 1, 1), "aten::avg_pool1d.default", "self", "x", "kernel_size",
+              new int[]{2})
+          .output("mean");
+
+      var found = Lowerings.run(model, Map.of("x", longs(shape(1, 1, 2), -2, -3)), Map.of());
+
+      assertThat(elements(found.get("output_0"))).containsExactly(-2);
     }
 
     @Test
