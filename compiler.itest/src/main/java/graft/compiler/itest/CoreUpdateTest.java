@@ -4,7 +4,6 @@ import static graft.compiler.itest.House.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.compile.Recipe;
 import graft.compiler.api.read.ScheduleReader;
 import graft.compiler.api.stage.Fix;
@@ -50,8 +49,8 @@ class CoreUpdateTest {
           .matches(wire -> !wire.getProvider().equals(house.core().adapt(BundleWiring.class).getRevision()));
     }
     everything_compiles_as_with_all_fixes();
-    assertThat(recipe()).returns("2.9.1", Recipe::runtime).returns(List.of(), Recipe::fixes);
-    assertThat(recipe().steps()).extracting(Recipe.Step::bundle).containsOnly(House.CORE);
+    assertThat(house.recipe()).returns("2.9.1", Recipe::runtime).returns(List.of(), Recipe::fixes);
+    assertThat(house.recipe().steps()).extracting(Recipe.Step::bundle).containsOnly(House.CORE);
   }
 
   @Test
@@ -73,20 +72,20 @@ class CoreUpdateTest {
       assertThat(house.bundle(fix).getState()).as("state of %s", fix).isEqualTo(Bundle.INSTALLED);
     }
     everything_compiles_as_with_all_fixes();
-    assertThat(recipe()).returns("2.9.1", Recipe::runtime).returns(List.of(), Recipe::fixes);
+    assertThat(house.recipe()).returns("2.9.1", Recipe::runtime).returns(List.of(), Recipe::fixes);
   }
 
   @Test
   void going_back_brings_the_fixes_back() throws BundleException {
-    Recipe before = recipe();
+    Recipe before = house.recipe();
     house.updateCore(NEXT);
     house.refresh();
     house.updateCore("compiler.core");
     house.refresh();
 
-    await().until(() -> recipe().fixes(), KnownFix.titles(Set.of(KnownFix.values()))::equals);
+    await().until(() -> house.recipe().fixes(), KnownFix.titles(Set.of(KnownFix.values()))::equals);
     everything_compiles_as_with_all_fixes();
-    assertThat(recipe()).isEqualTo(before);
+    assertThat(house.recipe()).isEqualTo(before);
   }
 
   @Test
@@ -100,7 +99,7 @@ class CoreUpdateTest {
 
     house.updateCore("compiler.core");
     house.refresh();
-    await().until(() -> recipe().fixes(), KnownFix.titles(Set.of(KnownFix.values()))::equals);
+    await().until(() -> house.recipe().fixes(), KnownFix.titles(Set.of(KnownFix.values()))::equals);
     assertThat(late.getState()).isEqualTo(Bundle.ACTIVE);
   }
 
@@ -112,12 +111,8 @@ class CoreUpdateTest {
     house.updateCore("compiler.core");
     house.refresh();
 
-    await().until(() -> recipe().fixes(), List.of("scheduler", "partition")::equals);
+    await().until(() -> house.recipe().fixes(), List.of("scheduler", "partition")::equals);
     assertThat(house.bundle(KnownFix.MEMORYPLAN).getState()).isIn(Bundle.INSTALLED, Bundle.RESOLVED);
-  }
-
-  private Recipe recipe() {
-    return house.pipeline().recipe(CompileOptions.DEFAULT);
   }
 
   private void everything_compiles_as_with_all_fixes() {

@@ -10,7 +10,6 @@ import static graft.compiler.api.runtime.Setting.Source.PROCESS_ENVIRONMENT;
 import static graft.compiler.itest.House.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.compile.Pipeline;
 import graft.compiler.api.runtime.Environment;
 import graft.compiler.api.runtime.Setting;
@@ -88,11 +87,11 @@ class EnvironmentTest {
 
   @Test
   void it_is_no_part_of_how_a_program_is_made() throws IOException {
-    String fingerprint = house.pipeline().recipe(CompileOptions.DEFAULT).fingerprint();
+    String fingerprint = house.recipe().fingerprint();
 
     house.configure(PID, Map.of(COMPILE_THREADS, 2));
     await().until(() -> environment().compileThreads(), threads -> threads == 2);
-    assertThat(house.pipeline().recipe(CompileOptions.DEFAULT).fingerprint()).isEqualTo(fingerprint);
+    assertThat(house.recipe().fingerprint()).isEqualTo(fingerprint);
   }
 
   @Test

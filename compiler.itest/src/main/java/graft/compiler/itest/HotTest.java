@@ -2,13 +2,15 @@ package graft.compiler.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.compile.Recipe;
 import graft.compiler.api.read.ScheduleReader;
+import graft.compiler.api.runtime.Environment;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -31,12 +33,13 @@ class HotTest {
 
   private static final int RANDOM_OPERATIONS = 300;
   private static final int CORE_UPDATES = 10;
+  private static final int CONFIGURATIONS = 21;
 
   private final House house = House.here();
   private final ScheduleReader reader = house.service(ScheduleReader.class);
   private final long seed =
       Optional.ofNullable(house.context().getProperty("graft.seed")).map(Long::valueOf).orElseGet(System::nanoTime);
-  private final FixHistory history = new FixHistory(Set.of(KnownFix.values()), recipe());
+  private final FixHistory history = new FixHistory(Set.of(KnownFix.values()), house.recipe());
   private long edition;
 
   @BeforeEach
@@ -94,6 +97,20 @@ class HotTest {
     traffic.end();
   }
 
+  @Test
+  void configurations_change() throws IOException, InterruptedException {
+    Traffic traffic = traffic();
+    for (int i = 0; i < CONFIGURATIONS; i++) {
+      history.changing(KnownFix.SCHEDULER);
+      house.configureOperators(i % 5 == 0 ? new String[0] : new String[]{"graph::nobody_" + i});
+      settle(Set.of(KnownFix.values()));
+      int threads = 1 + i % 5;
+      house.configure("graft.environment", threads == 1 ? Map.of() : Map.of("compile_threads", threads));
+      House.await().until(() -> house.service(Environment.class).compileThreads() == threads);
+    }
+    traffic.end();
+  }
+
   @ParameterizedTest
   @EnumSource(KnownFix.class)
   void an_uninstalled_fix_leaves_nothing_behind(KnownFix fix) throws BundleException, InterruptedException {
@@ -135,18 +152,14 @@ class HotTest {
     Set<KnownFix> there = Arrays.stream(KnownFix.values())
         .filter(one -> house.find(one.symbolicName()).filter(bundle -> bundle.getState() == Bundle.ACTIVE).isPresent())
         .collect(Collectors.toSet());
-    Recipe recipe = recipe();
+    Recipe recipe = house.recipe();
     assertThat(recipe.fixes()).as("after %s of %s", operation, fix).isEqualTo(KnownFix.titles(there));
     history.settled(there, recipe);
   }
 
   /** Fixes come back a little later than the core. */
   private void settle(Set<KnownFix> there) {
-    history.settled(there, House.await().until(this::recipe, recipe -> recipe.fixes().equals(KnownFix.titles(there))));
-  }
-
-  private Recipe recipe() {
-    return house.pipeline().recipe(CompileOptions.DEFAULT);
+    history.settled(there, House.await().until(house::recipe, recipe -> recipe.fixes().equals(KnownFix.titles(there))));
   }
 
   private WeakReference<ClassLoader> loader(KnownFix fix) {

@@ -2,7 +2,9 @@ package graft.compiler.itest;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.compile.Pipeline;
+import graft.compiler.api.compile.Recipe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -77,6 +79,11 @@ final class House {
         .atMost(Duration.ofSeconds(10));
   }
 
+  /** The recipe of a compile that started now. */
+  Recipe recipe() {
+    return pipeline().recipe(CompileOptions.DEFAULT);
+  }
+
   /** The best service of a type; one that is just being replaced is waited for. */
   <S> S service(Class<S> type) {
     return await().until(() -> {
@@ -94,6 +101,18 @@ final class House {
     } else if (configuration.getProperties() != null) {
       configuration.delete();
     }
+  }
+
+  /** Configures operators to split on for all compiles, or takes the configuration away, and waits until compiles know. */
+  void configureOperators(String... operators) throws IOException {
+    boolean none = operators.length == 0;
+    String name = "custom_should_partition_ops";
+    configure(KnownFix.SCHEDULER.symbolicName(), none ? Map.of() : Map.of(name, operators));
+    Map<String, String> expected = none ? Map.of() : Map.of(name, "[" + String.join(", ", operators) + "]");
+    await().until(
+        () -> recipe().steps().stream().filter(step -> step.bundle().equals(KnownFix.SCHEDULER.symbolicName()))
+            .toList(),
+        steps -> steps.size() == 1 && steps.getFirst().configuration().equals(expected));
   }
 
   /** Starts these fixes and stops the others. */

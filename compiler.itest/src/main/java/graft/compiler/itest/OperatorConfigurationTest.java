@@ -1,16 +1,13 @@
 package graft.compiler.itest;
 
-import static graft.compiler.itest.House.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.compile.PlanRequest;
-import graft.compiler.api.compile.Recipe;
 import graft.compiler.api.read.ScheduleReader;
 import graft.compiler.itest.StoredResult.Partition;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,15 +18,12 @@ import org.osgi.framework.BundleException;
 /** The configuration that {@code graft.patch.scheduler} brings: operators to split on that no compile names itself. */
 class OperatorConfigurationTest {
 
-  private static final String PID = "graft.patch.scheduler";
-  private static final String OPERATORS = "custom_should_partition_ops";
-
   private final House house = House.here();
   private final ScheduleReader reader = house.service(ScheduleReader.class);
 
   @AfterEach
   void restore() throws BundleException, IOException {
-    configure();
+    house.configureOperators();
     house.restore();
   }
 
@@ -46,10 +40,10 @@ class OperatorConfigurationTest {
     List<Partition> whole = partitions(unnamed);
     assertThat(whole).hasSizeLessThan(twins.fixed().partitions().size());
 
-    configure(operator);
+    house.configureOperators(operator);
     assertThat(partitions(unnamed)).isEqualTo(twins.fixed().partitions());
 
-    configure();
+    house.configureOperators();
     assertThat(partitions(unnamed)).isEqualTo(whole);
   }
 
@@ -60,7 +54,7 @@ class OperatorConfigurationTest {
     PlanRequest unnamed = new PlanRequest(twins.stored().schedule(), CompileOptions.DEFAULT, Optional.empty());
     List<Partition> whole = partitions(unnamed);
 
-    configure(other);
+    house.configureOperators(other);
     assertThat(partitions(unnamed)).isEqualTo(whole);
   }
 
@@ -68,41 +62,27 @@ class OperatorConfigurationTest {
   void it_adds_to_what_a_compile_names_itself() throws IOException {
     Twins twins = Twins.read(new StoredCase("rule_functional"), reader);
 
-    configure("graph::inplace_scale");
+    house.configureOperators("graph::inplace_scale");
     StoredResult.of(house.pipeline().verified(twins.request())).mustBe(twins.fixed(), twins.name());
   }
 
   @Test
   void the_recipe_shows_it_and_its_fingerprint_changes_with_it_alone() throws IOException {
-    String empty = recipe().fingerprint();
+    String empty = house.recipe().fingerprint();
 
-    configure("graph::a", "graph::b");
-    String two = recipe().fingerprint();
-    configure("graph::a");
-    String one = recipe().fingerprint();
+    house.configureOperators("graph::a", "graph::b");
+    String two = house.recipe().fingerprint();
+    house.configureOperators("graph::a");
+    String one = house.recipe().fingerprint();
     assertThat(List.of(empty, one, two)).doesNotHaveDuplicates();
 
-    configure("graph::a", "graph::b");
-    assertThat(recipe().fingerprint()).isEqualTo(two);
-    configure();
-    assertThat(recipe().fingerprint()).isEqualTo(empty);
+    house.configureOperators("graph::a", "graph::b");
+    assertThat(house.recipe().fingerprint()).isEqualTo(two);
+    house.configureOperators();
+    assertThat(house.recipe().fingerprint()).isEqualTo(empty);
   }
 
   private List<Partition> partitions(PlanRequest request) {
     return StoredResult.of(house.pipeline().verified(request)).partitions();
-  }
-
-  private Recipe recipe() {
-    return house.pipeline().recipe(CompileOptions.DEFAULT);
-  }
-
-  /** Configures these operators, or takes the configuration away, and waits until compiles know. */
-  private void configure(String... operators) throws IOException {
-    boolean none = operators.length == 0;
-    house.configure(PID, none ? Map.of() : Map.of(OPERATORS, operators));
-    Map<String, String> expected = none ? Map.of() : Map.of(OPERATORS, "[" + String.join(", ", operators) + "]");
-    await().until(
-        () -> recipe().steps().stream().filter(step -> step.fix().equals("scheduler")).toList(),
-        steps -> steps.size() == 1 && steps.getFirst().configuration().equals(expected));
   }
 }

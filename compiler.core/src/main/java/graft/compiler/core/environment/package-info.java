@@ -1,5 +1,5 @@
 /**
- * The environment overrides: {@link graft.compiler.core.environment.EnvironmentOverrides} decides them when the core starts,
+ * The environment overrides: {@link graft.compiler.core.environment.ConfiguredEnvironment} decides them when the core starts,
  * {@link graft.compiler.core.environment.NvmlCheck} asks NVML for GPUs.
  */
 @NullMarked
