@@ -1,0 +1,50 @@
+package graft.compiler.itest;
+
+import graft.compiler.api.compile.CompileOptions;
+import graft.compiler.api.model.ExportedModel;
+import graft.compiler.api.model.ModelReader;
+import graft.compiler.api.model.TensorFiles;
+import graft.compiler.api.serving.CompiledModel;
+import graft.compiler.api.serving.Compiler;
+import graft.compiler.api.tensor.Tensor;
+import graft.compiler.api.tensor.TensorComparison;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/**
+ * An exported model with inputs, and the outputs that eager PyTorch gave for them.
+ *
+ * @param name the archive below {@code testdata/models}, without {@code .pt2}
+ * @param split operators to split on
+ */
+record StoredModel(String name, List<String> split) {
+
+  /** Compiles it with the services of this moment, runs it, and compares each output with the stored one. */
+  Map<String, TensorComparison> check(House house) {
+    ExportedModel model = house.service(ModelReader.class).read(file(".pt2"));
+    TensorFiles tensors = house.service(TensorFiles.class);
+    CompileOptions options = CompileOptions.DEFAULT.withSplit(split);
+    try (CompiledModel compiled = house.service(Compiler.class).compile(model, options)) {
+      SequencedMap<String, Tensor> computed = compiled.run(tensors.read(file(".inputs.safetensors"), Arena.ofAuto()));
+      Map<String, TensorComparison> comparisons = new TreeMap<>();
+      tensors.read(file(".outputs.safetensors"), Arena.ofAuto())
+          .forEach((output, expected) -> comparisons
+              .put(output, TensorComparison.of(expected, Objects.requireNonNull(computed.get(output), output))));
+      return comparisons;
+    }
+  }
+
+  private Path file(String ending) {
+    return Checkout.path("testdata/models").resolve(name + ending);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
