@@ -23,7 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.wiring.BundleWiring;
 
 /**
  * Fixes are installed, started, stopped, updated, uninstalled and refreshed while compiles run on other threads. Every compile is
@@ -115,16 +114,13 @@ class HotTest {
   @EnumSource(KnownFix.class)
   void an_uninstalled_fix_leaves_nothing_behind(KnownFix fix) throws BundleException, InterruptedException {
     Traffic traffic = traffic();
-    WeakReference<ClassLoader> loader = loader(fix);
+    WeakReference<ClassLoader> loader = House.loader(house.bundle(fix));
     long before = traffic.compiles();
     House.await().until(() -> traffic.compiles() > before + 10);
 
     perform(HotOperation.UNINSTALL, fix);
     house.refresh();
-    House.await().until(() -> {
-      System.gc();
-      return loader.get() == null;
-    });
+    House.awaitCollected(loader);
     traffic.end();
   }
 
@@ -160,9 +156,5 @@ class HotTest {
   /** Fixes come back a little later than the core. */
   private void settle(Set<KnownFix> there) {
     history.settled(there, House.await().until(house::recipe, recipe -> recipe.fixes().equals(KnownFix.titles(there))));
-  }
-
-  private WeakReference<ClassLoader> loader(KnownFix fix) {
-    return new WeakReference<>(house.bundle(fix).adapt(BundleWiring.class).getClassLoader());
   }
 }

@@ -8,6 +8,7 @@ import graft.compiler.api.compile.Recipe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -71,6 +73,19 @@ final class House {
   /** The pipeline, which must be there. */
   Pipeline pipeline() {
     return service(Pipeline.class);
+  }
+
+  /** A reference to the classes of a bundle that is resolved. */
+  static WeakReference<ClassLoader> loader(Bundle bundle) {
+    return new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader());
+  }
+
+  /** Waits until nobody holds what is referred to. */
+  static void awaitCollected(WeakReference<?> reference) {
+    await().until(() -> {
+      System.gc();
+      return reference.get() == null;
+    });
   }
 
   /** Waits for a condition, looking often: most hold at once. */

@@ -26,17 +26,26 @@ record StoredModel(String name, List<String> split) {
 
   /** Compiles it with the services of this moment, runs it, and compares each output with the stored one. */
   Map<String, TensorComparison> check(House house) {
-    ExportedModel model = house.service(ModelReader.class).read(file(".pt2"));
-    TensorFiles tensors = house.service(TensorFiles.class);
-    CompileOptions options = CompileOptions.DEFAULT.withSplit(split);
-    try (CompiledModel compiled = house.service(Compiler.class).compile(model, options)) {
-      SequencedMap<String, Tensor> computed = compiled.run(tensors.read(file(".inputs.safetensors"), Arena.ofAuto()));
-      Map<String, TensorComparison> comparisons = new TreeMap<>();
-      tensors.read(file(".outputs.safetensors"), Arena.ofAuto())
-          .forEach((output, expected) -> comparisons
-              .put(output, TensorComparison.of(expected, Objects.requireNonNull(computed.get(output), output))));
-      return comparisons;
+    try (CompiledModel compiled = compile(house)) {
+      return check(compiled, house);
     }
+  }
+
+  /** A handle, which the caller closes. */
+  CompiledModel compile(House house) {
+    ExportedModel model = house.service(ModelReader.class).read(file(".pt2"));
+    return house.service(Compiler.class).compile(model, CompileOptions.DEFAULT.withSplit(split));
+  }
+
+  /** Runs a handle of it, and compares. */
+  Map<String, TensorComparison> check(CompiledModel compiled, House house) {
+    TensorFiles tensors = house.service(TensorFiles.class);
+    SequencedMap<String, Tensor> computed = compiled.run(tensors.read(file(".inputs.safetensors"), Arena.ofAuto()));
+    Map<String, TensorComparison> comparisons = new TreeMap<>();
+    tensors.read(file(".outputs.safetensors"), Arena.ofAuto())
+        .forEach((output, expected) -> comparisons
+            .put(output, TensorComparison.of(expected, Objects.requireNonNull(computed.get(output), output))));
+    return comparisons;
   }
 
   private Path file(String ending) {

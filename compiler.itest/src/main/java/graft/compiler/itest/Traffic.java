@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /** Compiles on other threads while fixes come and go, each judged by all that was so between its start and its end. */
 final class Traffic {
 
-  private static final int THREADS = 3;
+  private static final int THREADS = 2;
   private static final int FAILURES_SHOWN = 3;
 
   private final House house;
