@@ -134,11 +134,20 @@ final class House {
   void activate(Set<KnownFix> fixes) throws BundleException {
     for (KnownFix fix : KnownFix.values()) {
       if (fixes.contains(fix)) {
-        bundle(fix).start();
+        start(bundle(fix));
       } else {
         bundle(fix).stop();
       }
     }
+  }
+
+  /** Starts a fix. The core may be starting it at the same moment, and Felix then turns one of the two away. */
+  private static void start(Bundle fix) {
+    await().ignoreExceptionsMatching(e -> e instanceof BundleException && e.getMessage().contains("global lock"))
+        .until(() -> {
+          fix.start();
+          return true;
+        });
   }
 
   /** Installs a bundle of the checkout, without starting it. */
