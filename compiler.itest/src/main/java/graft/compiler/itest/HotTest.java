@@ -26,7 +26,8 @@ import org.osgi.framework.BundleException;
 
 /**
  * Fixes are installed, started, stopped, updated, uninstalled and refreshed while compiles run on other threads. Every compile is
- * entirely of one recipe, and none fails but for a defect whose fix was not there. {@code graft.seed} repeats a run.
+ * entirely of one recipe, and none fails but for a defect whose fix was not there. {@code -Dgraft.seed} repeats the
+ * operations of a run.
  */
 class HotTest {
 
@@ -37,13 +38,16 @@ class HotTest {
   private final House house = House.here();
   private final ScheduleReader reader = house.service(ScheduleReader.class);
   private final long seed =
-      Optional.ofNullable(house.context().getProperty("graft.seed")).map(Long::valueOf).orElseGet(System::nanoTime);
+      Optional.ofNullable(house.context().getProperty("graft.seed")).filter(given -> !given.isBlank())
+          .map(Long::valueOf)
+          .orElseGet(System::nanoTime);
   private final FixHistory history = new FixHistory(Set.of(KnownFix.values()), house.recipe());
   private long edition;
 
   @BeforeEach
   void print_the_seed() {
-    System.getLogger("graft.compiler.itest").log(Level.INFO, "graft.seed={0}", Long.toString(seed));
+    System.getLogger("graft.compiler.itest").log(Level.INFO, "random operations: -Dgraft.seed={0}",
+        Long.toString(seed));
   }
 
   @AfterEach
