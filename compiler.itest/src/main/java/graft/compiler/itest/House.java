@@ -143,7 +143,9 @@ final class House {
 
   /** Starts a fix. The core may be starting it at the same moment, and Felix then turns one of the two away. */
   private static void start(Bundle fix) {
-    await().ignoreExceptionsMatching(e -> e instanceof BundleException && e.getMessage().contains("global lock"))
+    await()
+        .ignoreExceptionsMatching(
+            e -> e instanceof BundleException && String.valueOf(e.getMessage()).contains("global lock"))
         .until(() -> {
           fix.start();
           return true;
