@@ -152,9 +152,9 @@ final class House {
         });
   }
 
-  /** Installs a bundle of the checkout, without starting it. */
+  /** Installs a bundle of the checkout, without starting it, from the same location as the launch configuration. */
   Bundle install(String folder) throws BundleException {
-    return context.installBundle("reference:" + Checkout.jar(folder).toUri());
+    return context.installBundle("reference:" + Checkout.jar(folder).toFile().toURI());
   }
 
   void uninstall(KnownFix fix) throws BundleException {
@@ -199,6 +199,10 @@ final class House {
       updateCore("compiler.core");
     }
     for (KnownFix fix : KnownFix.values()) {
+      Optional<Bundle> edition = find(fix.symbolicName()).filter(TestBundle::isEdition);
+      if (edition.isPresent()) {
+        edition.get().uninstall();
+      }
       if (find(fix.symbolicName()).isEmpty()) {
         install(fix.folder());
       }

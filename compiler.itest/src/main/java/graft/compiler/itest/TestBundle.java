@@ -16,6 +16,7 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 
 /** A bundle made by a test. */
@@ -23,6 +24,8 @@ final class TestBundle {
 
   /** Symbolic name of those that state a runtime version. */
   static final String RUNTIME = "graft.test.runtime";
+
+  private static final String EDITION = "edition";
 
   private final Manifest manifest;
   private final Map<String, byte[]> entries = new LinkedHashMap<>();
@@ -66,9 +69,14 @@ final class TestBundle {
     return this;
   }
 
+  /** Whether a bundle was changed by a test. */
+  static boolean isEdition(Bundle bundle) {
+    return bundle.getEntry(EDITION) != null;
+  }
+
   /** Adds an entry that is different in each edition. */
   TestBundle edition(long number) {
-    entries.put("edition", Long.toString(number).getBytes(UTF_8));
+    entries.put(EDITION, Long.toString(number).getBytes(UTF_8));
     return this;
   }
 
