@@ -130,7 +130,7 @@ final class House {
         steps -> steps.size() == 1 && steps.getFirst().configuration().equals(expected));
   }
 
-  /** Starts these fixes and stops the others. */
+  /** Starts these fixes and stops the others, and waits until compiles use just them: the core may be starting one as well. */
   void activate(Set<KnownFix> fixes) throws BundleException {
     for (KnownFix fix : KnownFix.values()) {
       if (fixes.contains(fix)) {
@@ -139,6 +139,7 @@ final class House {
         bundle(fix).stop();
       }
     }
+    await().until(() -> recipe().fixes().size(), used -> used == fixes.size());
   }
 
   /** Starts a fix. The core may be starting it at the same moment, and Felix then turns one of the two away. */
