@@ -130,27 +130,16 @@ final class House {
         steps -> steps.size() == 1 && steps.getFirst().configuration().equals(expected));
   }
 
-  /** Starts these fixes and stops the others, and waits until compiles use just them: the core may be starting one as well. */
+  /** Starts these fixes, stops the others, and waits until compiles know: the core may be starting the same ones. */
   void activate(Set<KnownFix> fixes) throws BundleException {
     for (KnownFix fix : KnownFix.values()) {
       if (fixes.contains(fix)) {
-        start(bundle(fix));
+        bundle(fix).start();
       } else {
         bundle(fix).stop();
       }
     }
-    await().until(() -> recipe().fixes().size(), used -> used == fixes.size());
-  }
-
-  /** Starts a fix. The core may be starting it at the same moment, and Felix then turns one of the two away. */
-  private static void start(Bundle fix) {
-    await()
-        .ignoreExceptionsMatching(
-            e -> e instanceof BundleException && String.valueOf(e.getMessage()).contains("global lock"))
-        .until(() -> {
-          fix.start();
-          return true;
-        });
+    await().until(() -> recipe().fixes(), KnownFix.titles(fixes)::equals);
   }
 
   /** Installs a bundle of the checkout, without starting it, from the same location as the launch configuration. */

@@ -4,14 +4,12 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
 import graft.compiler.api.stage.Fix;
-import java.util.List;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
-import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -39,11 +37,15 @@ public final class FixStarter {
     }
     for (Bundle bundle : context.getBundles()) {
       try {
-        if (isWaitingFix(bundle) && framework.adapt(FrameworkWiring.class).resolveBundles(List.of(bundle))) {
+        if (isWaitingFix(bundle)) {
           bundle.start(Bundle.START_TRANSIENT);
         }
       } catch (BundleException e) {
-        LOGGER.log(WARNING, bundle.getSymbolicName() + " can be resolved, but not started", e);
+        // Most often it is for another runtime, which is no news.
+        LOGGER.log(
+            e.getType() == BundleException.RESOLVE_ERROR ? DEBUG : WARNING,
+            bundle.getSymbolicName() + " cannot be started",
+            e);
       } catch (IllegalStateException e) {
         LOGGER.log(DEBUG, bundle.getSymbolicName() + " was uninstalled meanwhile", e);
       }
