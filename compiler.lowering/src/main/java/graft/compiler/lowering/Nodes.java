@@ -5,6 +5,8 @@ import graft.compiler.api.loop.DeviceCopy;
 import graft.compiler.api.loop.Expression;
 import graft.compiler.api.loop.ExternCall;
 import graft.compiler.api.loop.ExternCall.NamedOperand;
+import graft.compiler.api.loop.FusedCall;
+import graft.compiler.api.loop.FusedLoops;
 import graft.compiler.api.loop.Index;
 import graft.compiler.api.loop.LoopNest;
 import graft.compiler.api.loop.NoComputation;
@@ -296,6 +298,8 @@ final class Nodes {
       case NoComputation nothing -> {
         // Reads nothing.
       }
+      case FusedLoops fused -> throw new IllegalArgumentException("a fused body in a single step: " + fused);
+      case FusedCall fused -> throw new IllegalArgumentException("a fused body in a single step: " + fused);
     }
     steps.add(
         new Step(

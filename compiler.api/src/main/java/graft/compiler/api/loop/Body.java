@@ -1,4 +1,5 @@
 package graft.compiler.api.loop;
 
-/** What a single node of a schedule computes. */
-public sealed interface Body permits LoopNest, ExternCall, DeviceCopy, TupleElement, NoComputation {}
+/** What a node of a schedule computes. */
+public sealed interface Body
+    permits LoopNest, FusedLoops, ExternCall, FusedCall, DeviceCopy, TupleElement, NoComputation {}

@@ -15,8 +15,8 @@ import java.util.SequencedMap;
  * A model as a schedule of loops and extern calls.
  *
  * @param model the model's name
- * @param schedule the nodes in the order of the model's operators
- * @param bodies what each single node computes, by its name
+ * @param schedule the nodes in the order of the model's operators, fused or not yet
+ * @param bodies what each node computes, by its name; of a fused node what it computes as a whole
  * @param memory type and shape of each buffer that has memory of its own, and of each graph input and constant, by name
  * @param sources what each of the schedule's inputs and constants stands for, by name
  * @param results what the program returns, in order

@@ -1,6 +1,7 @@
 /**
  * The services that fixes implement: {@link graft.compiler.api.stage.PartitionRule},
- * {@link graft.compiler.api.stage.PartitionSignatures} and {@link graft.compiler.api.stage.MemoryPlanner}.
+ * {@link graft.compiler.api.stage.PartitionSignatures} and {@link graft.compiler.api.stage.MemoryPlanner}; and
+ * {@link graft.compiler.api.stage.Fuser}, which comes before them.
  *
  * <p>All services of one stage form a chain, highest {@code service.ranking} first; the core's baseline has ranking 0 and
  * ends it. Each gets its request and {@code next}, the implementation it stands on, and does one of three things: answers
