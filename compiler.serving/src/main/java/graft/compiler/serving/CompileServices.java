@@ -5,6 +5,7 @@ import graft.compiler.api.compile.Pipeline;
 import graft.compiler.api.compile.Recipe;
 import graft.compiler.api.kernel.Kernel;
 import graft.compiler.api.kernel.Kernels;
+import graft.compiler.api.kernel.Library;
 import graft.compiler.api.lower.Lowering;
 import graft.compiler.api.program.Backend;
 import graft.compiler.api.schedule.Operator;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The services that one compile uses.
@@ -22,12 +24,18 @@ import java.util.Set;
  * @param lowering operators to loops
  * @param backend loops to programs
  * @param kernels kernels by {@link Kernel#OPERATOR}
+ * @param libraries those of higher ranking first
  */
 record CompileServices(
-    Pipeline pipeline, Provided<Lowering> lowering, Provided<Backend> backend, Map<String, Provided<Kernel>> kernels) {
+    Pipeline pipeline,
+    Provided<Lowering> lowering,
+    Provided<Backend> backend,
+    Map<String, Provided<Kernel>> kernels,
+    List<Provided<Library>> libraries) {
 
   CompileServices {
     kernels = Map.copyOf(kernels);
+    libraries = List.copyOf(libraries);
   }
 
   /**
@@ -37,9 +45,11 @@ record CompileServices(
    */
   record Provided<S>(S service, Recipe.Step step) {}
 
-  /** The kernels alone. */
+  /** Kernels and libraries without their lines in recipes. */
   Kernels lookup() {
-    return operator -> find(operator).map(Provided::service);
+    return Kernels.of(
+        kernels.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().service())),
+        libraries.stream().map(Provided::service).toList());
   }
 
   /** What a compile would use now for a model that calls these operators. */
@@ -47,7 +57,7 @@ record CompileServices(
     return complete(pipeline.recipe(options), operators);
   }
 
-  /** The pipeline's recipe, and after its steps those of lowering, kernels and backend. */
+  /** The pipeline's recipe, and after its steps those of lowering, kernels, libraries and backend. */
   Recipe complete(Recipe pipelines, Set<Operator> operators) {
     List<Recipe.Step> steps = new ArrayList<>(pipelines.steps());
     steps.add(lowering.step());
@@ -56,6 +66,7 @@ record CompileServices(
         .distinct()
         .sorted(Comparator.comparing(Recipe.Step::stage))
         .forEach(steps::add);
+    libraries.forEach(library -> steps.add(library.step()));
     steps.add(backend.step());
     return new Recipe(pipelines.runtime(), steps, pipelines.options());
   }

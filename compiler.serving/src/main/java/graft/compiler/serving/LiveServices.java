@@ -3,6 +3,7 @@ package graft.compiler.serving;
 import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.compile.Pipeline;
 import graft.compiler.api.kernel.Kernel;
+import graft.compiler.api.kernel.Library;
 import graft.compiler.api.lower.Lowering;
 import graft.compiler.api.program.Backend;
 import graft.compiler.serving.CompileServices.Provided;
@@ -31,6 +32,7 @@ public final class LiveServices implements Supplier<CompileServices> {
   private final NavigableMap<ServiceReference<Lowering>, Provided<Lowering>> lowerings = new ConcurrentSkipListMap<>();
   private final NavigableMap<ServiceReference<Backend>, Provided<Backend>> backends = new ConcurrentSkipListMap<>();
   private final NavigableMap<ServiceReference<Kernel>, Provided<Kernel>> kernels = new ConcurrentSkipListMap<>();
+  private final NavigableMap<ServiceReference<Library>, Provided<Library>> libraries = new ConcurrentSkipListMap<>();
 
   /** Called by the framework. */
   public LiveServices() {}
@@ -46,7 +48,11 @@ public final class LiveServices implements Supplier<CompileServices> {
     // In ascending order of ranking, so that the best of an operator is put last.
     kernels.forEach((reference, kernel) -> operators(reference).forEach(name -> byOperator.put(name, kernel)));
     return new CompileServices(
-        best(pipelines, "runtime"), best(lowerings, "lowering"), best(backends, "backend"), byOperator);
+        best(pipelines, "runtime"),
+        best(lowerings, "lowering"),
+        best(backends, "backend"),
+        byOperator,
+        List.copyOf(libraries.descendingMap().values()));
   }
 
   private static <S, V> V best(NavigableMap<ServiceReference<S>, V> services, String name) {
@@ -100,5 +106,14 @@ public final class LiveServices implements Supplier<CompileServices> {
 
   void removeKernel(ServiceReference<Kernel> reference) {
     kernels.remove(reference);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addLibrary(ServiceReference<Library> reference, Library library) {
+    libraries.put(reference, new Provided<>(library, ServiceStep.of(Library.STAGE, reference)));
+  }
+
+  void removeLibrary(ServiceReference<Library> reference) {
+    libraries.remove(reference);
   }
 }

@@ -13,6 +13,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** One model, whose compile needs the scheduler's fix and a kernel, while services come and go. */
@@ -53,6 +54,15 @@ class ModelHandleTests {
   void a_change_that_this_model_does_not_use_changes_nothing() {
     services.kernels.remove("graph::attention");
 
+    assertThat(model.staleness()).isEmpty();
+  }
+
+  @Test
+  void a_library_that_comes_is_in_the_recipe_of_the_next_compile() {
+    services.libraries.add(site -> Optional.empty());
+    model.run(inputs);
+
+    assertThat(model.recipe().steps()).extracting(Recipe.Step::stage).endsWith("library", "backend");
     assertThat(model.staleness()).isEmpty();
   }
 

@@ -6,6 +6,7 @@ import graft.compiler.api.compile.Pipeline;
 import graft.compiler.api.compile.PlanRequest;
 import graft.compiler.api.compile.Recipe;
 import graft.compiler.api.kernel.Kernel;
+import graft.compiler.api.kernel.Library;
 import graft.compiler.api.lower.Lowering;
 import graft.compiler.api.plan.Plan;
 import graft.compiler.api.plan.UndefinedName;
@@ -44,6 +45,7 @@ final class TestServices implements Supplier<CompileServices> {
 
   final Set<String> fixes = new TreeSet<>();
   final Map<String, Kernel> kernels = new HashMap<>();
+  final List<Library> libraries = new ArrayList<>();
 
   /** All three fixes and the four sample kernels. */
   TestServices() {
@@ -62,7 +64,8 @@ final class TestServices implements Supplier<CompileServices> {
         new HandMadePipeline(new TreeSet<>(fixes)),
         new Provided<>(new AtenLowering(), step(Lowering.STAGE, "")),
         new Provided<>(new JvmBackend(), step(Backend.STAGE, "")),
-        provided);
+        provided,
+        libraries.stream().map(library -> new Provided<>(library, step(Library.STAGE, ""))).toList());
   }
 
   private static Recipe.Step step(String stage, String fix) {

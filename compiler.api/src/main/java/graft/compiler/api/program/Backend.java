@@ -18,7 +18,7 @@ public interface Backend {
    *
    * @param lowered what is computed
    * @param plan how; without undefined names
-   * @param kernels the kernels of custom operators, and libraries' for PyTorch's own
+   * @param kernels the kernels of custom operators, and the libraries that may prepare PyTorch's own
    * @throws graft.compiler.api.compile.CompileException if the backend lacks something that the model needs
    */
   Program build(Lowered lowered, Plan plan, Kernels kernels);
