@@ -10,7 +10,8 @@ import java.util.Set;
 record CommandLine(String runtime, Set<String> without, Map<String, String> properties, List<String> command) {
 
   static final String USAGE =
-      "usage: graft [--runtime 2.9.0|2.9.1] [--without NAME]... [--debug] [-DNAME=VALUE]... [COMMAND WORD...]";
+      "usage: graft [--runtime 2.9.0|2.9.1] [--without NAME]... [--threads N] [--debug] [-DNAME=VALUE]..."
+          + " [COMMAND WORD...]";
 
   /** The launch configurations, by runtime. */
   private static final Map<String, String> CONFIGURATIONS = Map.of("2.9.0", "graft", "2.9.1", "runtime-2.9.1");
@@ -31,6 +32,7 @@ record CommandLine(String runtime, Set<String> without, Map<String, String> prop
       switch (word) {
         case "--runtime" -> runtime = value(words, ++i, word);
         case "--without" -> without.add(value(words, ++i, word));
+        case "--threads" -> properties.put("graft.threads", wholeNumber(value(words, ++i, word), word));
         case "--debug" -> properties.put("graft.debug", "true");
         case String define when define.startsWith("-D") && define.indexOf('=') > 2 ->
           properties.put(define.substring(2, define.indexOf('=')), define.substring(define.indexOf('=') + 1));
@@ -45,6 +47,13 @@ record CommandLine(String runtime, Set<String> without, Map<String, String> prop
 
   String configuration() {
     return CONFIGURATIONS.getOrDefault(runtime, "graft");
+  }
+
+  private static String wholeNumber(String value, String option) {
+    if (!value.matches("[1-9][0-9]{0,8}")) {
+      throw new UsageException(option + " takes a whole number of at least 1, not " + value);
+    }
+    return value;
   }
 
   private static String value(List<String> words, int index, String option) {

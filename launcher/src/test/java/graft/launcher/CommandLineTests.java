@@ -23,14 +23,16 @@ class CommandLineTests {
 
   @Test
   void options_end_where_the_command_begins() {
-    CommandLine line = parse("--runtime", "2.9.1", "--debug", "-Da.b=c=d", "plan", "--json", "--runtime", "x");
+    CommandLine line =
+        parse("--runtime", "2.9.1", "--debug", "--threads", "3", "-Da.b=c=d", "plan", "--json", "--runtime", "x");
     assertThat(line.configuration()).isEqualTo("runtime-2.9.1");
-    assertThat(line.properties()).isEqualTo(Map.of("graft.debug", "true", "a.b", "c=d"));
+    assertThat(line.properties()).isEqualTo(Map.of("graft.debug", "true", "a.b", "c=d", "graft.threads", "3"));
     assertThat(line.command()).containsExactly("plan", "--json", "--runtime", "x");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--runtime", "--without", "--runtime 2.8.0", "--bogus", "-D", "-Dx", "-D=x"})
+  @ValueSource(strings = {"--runtime", "--without", "--runtime 2.8.0", "--bogus", "--threads", "--threads 0",
+      "--threads x", "-D", "-Dx", "-D=x"})
   void what_it_does_not_know_it_refuses(String words) {
     assertThatThrownBy(() -> parse(words.split(" ", -1))).isInstanceOf(UsageException.class);
   }

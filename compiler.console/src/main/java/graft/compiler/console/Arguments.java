@@ -1,6 +1,7 @@
 package graft.compiler.console;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.commons.cli.CommandLine;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +41,23 @@ public final class Arguments {
    * @throws UsageException if it is something else
    */
   public int count(String option) {
-    String value = words.getOptionValue(option, "1");
+    return optionalCount(option).orElse(1);
+  }
+
+  /**
+   * The option's value as a whole number from 1; nothing where it is absent.
+   *
+   * @throws UsageException if it is something else
+   */
+  public OptionalInt optionalCount(String option) {
+    String value = words.getOptionValue(option);
+    if (value == null) {
+      return OptionalInt.empty();
+    }
     try {
       int count = Integer.parseInt(value);
       if (count >= 1) {
-        return count;
+        return OptionalInt.of(count);
       }
     } catch (NumberFormatException e) {
       // said below, as for numbers that are too small

@@ -31,18 +31,19 @@ public final class CheckCommand implements Command {
 
   @Override
   public Usage usage() {
-    return new Usage("check", "DIR|MODEL... [--write DIR] [--split OP]... [--json]",
+    return new Usage("check", "DIR|MODEL... [--write DIR] [--split OP]... [--threads N] [--json]",
         "runs models on their stored inputs and compares with their stored outputs",
         List.of(
             Usage.valued("write", "DIR", "keep what was computed in DIR, as NAME.outputs.safetensors"),
-            Usage.valued("split", "OP", "split on this operator too, beside those that splitting-ops.json names"),
+            CompileArguments.split("split on this operator too, beside those that splitting-ops.json names"),
+            CompileArguments.threads(),
             Usage.flag("json", "one JSON object a line, one line a model")));
   }
 
   @Override
   public int run(Arguments arguments, Terminal terminal) {
     Optional<Path> kept = Optional.ofNullable(arguments.value("write")).map(terminal::path);
-    var checker = new ModelChecker(models, kept, arguments.values("split"));
+    var checker = new ModelChecker(models, kept, arguments);
     CheckReport report = arguments.has("json") ? new CheckJson(terminal.out()) : new CheckText(terminal.out());
     return new CheckRun(checker, report, terminal, arguments.debug()).check(arguments.operands("DIR or MODEL"))
         ? DONE

@@ -1,5 +1,6 @@
 package graft.compiler.console.model;
 
+import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.model.ModelReader;
 import graft.compiler.api.model.TensorFiles;
 import graft.compiler.api.serving.CompiledModel;
@@ -31,17 +32,20 @@ public final class CompileCommand implements Command {
 
   @Override
   public Usage usage() {
-    return new Usage("compile", "MODEL... [--split OP]...",
+    return new Usage("compile", "MODEL... [--split OP]... [--threads N]",
         "compiles models and shows their partitions, signatures, plan and recipe",
-        List.of(Usage.valued("split", "OP", "split on this operator: namespace::op or namespace::op.overload")));
+        List.of(
+            CompileArguments.split("split on this operator: namespace::op or namespace::op.overload"),
+            CompileArguments.threads()));
   }
 
   @Override
   public int run(Arguments arguments, Terminal terminal) {
+    CompileOptions options = CompileArguments.of(arguments, List.of());
     int status = DONE;
     for (String word : arguments.operands("MODEL")) {
       terminal.progress("compiling " + word);
-      try (CompiledModel model = models.compile(terminal.path(word), arguments.values("split"))) {
+      try (CompiledModel model = models.compile(terminal.path(word), options)) {
         terminal.clearProgress();
         new CompiledText(terminal.out()).print(model);
       } catch (RuntimeException | Error e) {

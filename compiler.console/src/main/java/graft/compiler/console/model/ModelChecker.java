@@ -1,9 +1,11 @@
 package graft.compiler.console.model;
 
 import graft.compiler.api.compile.CompileException;
+import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.serving.CompiledModel;
 import graft.compiler.api.tensor.Tensor;
 import graft.compiler.api.tensor.TensorComparison;
+import graft.compiler.console.Arguments;
 import graft.compiler.console.model.ModelFile.StoredCase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,9 +25,9 @@ import java.util.Set;
  *
  * @param models compiles them
  * @param kept the folder to keep outputs in, if they are to be kept
- * @param split operators to split on, beside those that are named beside the model
+ * @param arguments the command's words, for what they say about compiling
  */
-record ModelChecker(Models models, Optional<Path> kept, List<String> split) {
+record ModelChecker(Models models, Optional<Path> kept, Arguments arguments) {
 
   /** What the name of an input is preceded by where it stands for the input after the call. */
   private static final String MUTATED = "mutated_";
@@ -41,11 +43,10 @@ record ModelChecker(Models models, Optional<Path> kept, List<String> split) {
       throw new CompileException("no-inputs",
           "no inputs are stored beside it, expected " + file.name() + ".inputs.safetensors");
     }
-    List<String> operators = new ArrayList<>(SplittingOperators.beside(file));
-    operators.addAll(split);
+    CompileOptions options = CompileArguments.of(arguments, SplittingOperators.beside(file));
     int compared = 0;
     List<String> differences = new ArrayList<>();
-    try (CompiledModel model = models.compile(file.path(), operators)) {
+    try (CompiledModel model = models.compile(file.path(), options)) {
       for (StoredCase stored : cases) {
         Map<String, Tensor> inputs = models.read(stored.inputs());
         SequencedMap<String, Tensor> computed = model.run(inputs);

@@ -10,7 +10,6 @@ import graft.compiler.api.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -23,9 +22,9 @@ import java.util.SequencedMap;
  */
 record Models(ModelReader reader, TensorFiles tensors, Compiler compiler) {
 
-  /** Reads a model and compiles it, splitting on {@code split}; the caller closes it. */
-  CompiledModel compile(Path archive, List<String> split) {
-    return compiler.compile(reader.read(archive), CompileOptions.DEFAULT.withSplit(split));
+  /** Reads a model and compiles it; the caller closes it. */
+  CompiledModel compile(Path archive, CompileOptions options) {
+    return compiler.compile(reader.read(archive), options);
   }
 
   /** The tensors that a file holds. */

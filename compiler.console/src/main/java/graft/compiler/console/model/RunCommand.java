@@ -1,5 +1,6 @@
 package graft.compiler.console.model;
 
+import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.model.ModelReader;
 import graft.compiler.api.model.TensorFiles;
 import graft.compiler.api.serving.CompiledModel;
@@ -35,12 +36,13 @@ public final class RunCommand implements Command {
 
   @Override
   public Usage usage() {
-    return new Usage("run", "MODEL [--inputs F] [--outputs F] [--split OP]... [--repeat N] [--json]",
+    return new Usage("run", "MODEL [--inputs F] [--outputs F] [--split OP]... [--threads N] [--repeat N] [--json]",
         "compiles a model, runs it and tells its latency",
         List.of(
             Usage.valued("inputs", "F", "read inputs from the safetensors file F, not from the one beside the model"),
             Usage.valued("outputs", "F", "write outputs to the safetensors file F"),
-            Usage.valued("split", "OP", "split on this operator: namespace::op or namespace::op.overload"),
+            CompileArguments.split("split on this operator: namespace::op or namespace::op.overload"),
+            CompileArguments.threads(),
             Usage.valued("repeat", "N", "run N times and tell the least and the median latency"),
             Usage.flag("json", "one JSON object")));
   }
@@ -53,8 +55,9 @@ public final class RunCommand implements Command {
       throw new UsageException("takes one MODEL, but got " + String.join(" ", words));
     }
     var file = new ModelFile(words.getFirst(), terminal.path(words.getFirst()));
+    CompileOptions options = CompileArguments.of(arguments, List.of());
     terminal.progress("compiling and running " + file.file());
-    try (CompiledModel model = models.compile(file.path(), arguments.values("split"))) {
+    try (CompiledModel model = models.compile(file.path(), options)) {
       var run = ModelRun.of(model, inputs(file, arguments, terminal), repetitions);
       Optional.ofNullable(arguments.value("outputs"))
           .ifPresent(outputs -> models.write(terminal.path(outputs), run.outputs()));

@@ -55,6 +55,7 @@ public final class RecipeText {
     }
     json.writeEndArray();
     JsonLines.strings(json, "split", recipe.options().splitOperators());
+    json.writeNumberField("threads", recipe.options().threads());
     json.writeEndObject();
   }
 }

@@ -184,14 +184,14 @@ class ModelCommandsTests {
     @Test
     void as_JSON_is_one_object() throws IOException {
       model("mlp", "input_0 1\n", "output_0 1\n");
-      terminal.run(run, "mlp.pt2", "--json", "--repeat", "3", "--split", "a::b");
+      terminal.run(run, "mlp.pt2", "--json", "--repeat", "3", "--split", "a::b", "--threads", "3");
       assertThat(terminal.out().replaceAll("\"(min|median)\":[0-9.E-]+", "\"$1\":0")
           .replaceAll("\"fingerprint\":\"[0-9a-f]{64}\"", "\"fingerprint\":\"F\"")).isEqualTo("""
               {"model":"mlp","outputs":[{"name":"output_0","dtype":"uint8","shape":[1]}],"partitions":1,"kernels":2,\
               "compileMillis":12.0,"latencyMillis":{"min":0,"median":0},"arenaBytes":4096,\
               "recipe":{"fingerprint":"F","runtime":"2.9.0","fixes":[],"steps":[{"stage":"backend",\
               "implementation":"Loops","bundle":"jvm","version":"1.0.0","digest":"0123456789abcdef","ranking":0,\
-              "fix":"","configuration":{}}],"split":["a::b"]}}
+              "fix":"","configuration":{}}],"split":["a::b"],"threads":3}}
               """);
     }
 
@@ -201,6 +201,13 @@ class ModelCommandsTests {
       Files.writeString(folder.resolve("x y"), "input_5 5\n");
       assertThat(terminal.run(run, "mlp.pt2", "--inputs", "x y", "--outputs", "z")).isEqualTo(Command.DONE);
       assertThat(folder.resolve("z")).hasContent("output_5 5");
+    }
+
+    @Test
+    void takes_whole_numbers_of_threads() throws IOException {
+      model("mlp", "", "");
+      assertThat(terminal.run(run, "mlp.pt2", "--threads", "0")).isEqualTo(Command.MISUSED);
+      assertThat(fake.compiled).isEmpty();
     }
 
     @Test
