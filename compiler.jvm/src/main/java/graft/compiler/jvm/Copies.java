@@ -4,12 +4,12 @@ import graft.compiler.api.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 
 /** Copies between tensors of any strides. */
-final class Copies {
+public final class Copies {
 
   private Copies() {}
 
   /** Copies all elements; type and shape are the same. */
-  static void copy(Tensor source, Tensor target) {
+  public static void copy(Tensor source, Tensor target) {
     if (source.isContiguous() && target.isContiguous()) {
       long bytes = source.elements() * source.type().bytes();
       MemorySegment.copy(source.data(), 0, target.data(), 0, bytes);

@@ -2,16 +2,11 @@ package graft.compiler.jvm;
 
 import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.kernel.Kernel;
-import graft.compiler.api.kernel.Kernels;
 import graft.compiler.api.schedule.Operator;
 import java.util.Map;
-import java.util.Optional;
 
-/** The kernels of extern calls: a service where there is one, else the plain loops of this bundle. */
+/** The kernels of extern calls that this bundle has itself, by plain loops. */
 final class Externs {
-
-  /** The operator that gives a tensor's bytes another type: its result is its argument's memory. */
-  static final String REINTERPRET = "aten::view.dtype";
 
   private static final Map<String, Kernel> OWN =
       Map.ofEntries(
@@ -28,22 +23,18 @@ final class Externs {
           Map.entry("aten::index_put", new IndexPut()),
           Map.entry("aten::masked_scatter", new MaskedScatter()));
 
-  private final Kernels services;
-
-  Externs(Kernels services) {
-    this.services = services;
-  }
+  private Externs() {}
 
   /**
    * The kernel of an operator.
    *
    * @throws CompileException if there is none
    */
-  Kernel find(Operator operator) {
-    return services
-        .find(operator)
-        .or(() -> Optional.ofNullable(OWN.get(operator.packet())))
-        .orElseThrow(
-            () -> new CompileException("no-kernel", "no kernel for the extern call of " + operator.qualifiedName()));
+  static Kernel own(Operator operator) {
+    Kernel kernel = OWN.get(operator.packet());
+    if (kernel == null) {
+      throw new CompileException("no-kernel", "no kernel for the extern call of " + operator.qualifiedName());
+    }
+    return kernel;
   }
 }

@@ -2,26 +2,44 @@ package graft.compiler.jvm;
 
 import graft.compiler.api.kernel.Kernels;
 import graft.compiler.api.lower.Lowered;
-import graft.compiler.api.plan.Line;
+import graft.compiler.api.lower.Lowered.SizeSymbol;
 import graft.compiler.api.plan.Plan;
 import graft.compiler.api.program.Backend;
 import graft.compiler.api.program.Program;
+import graft.compiler.jvm.replay.LoopCode;
+import graft.compiler.jvm.replay.ReplayProgram;
+import graft.compiler.jvm.replay.WorkTeam;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 
-/** Programs of plain loops on the JVM. The accelerator of a graph, cuda or not, is the JVM itself. */
+/** Programs on the JVM. The accelerator of a graph, cuda or not, is the JVM itself. */
 @Component
 public final class JvmBackend implements Backend {
 
+  private final WorkTeam team;
+
+  /** Called by the framework. */
+  @Activate
+  public JvmBackend() {
+    team = new WorkTeam(Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Called by the framework. Programs go on, each on its caller's thread alone. */
+  @Deactivate
+  void stop() {
+    team.close();
+  }
+
   @Override
   public Program build(Lowered lowered, Plan plan, Kernels kernels) {
-    var inputs = new Inputs(lowered);
-    var launches = new Launches(lowered, inputs.symbols(), new Externs(kernels));
-    List<Launch> caller = new Functions(lowered, launches).caller(plan);
-    long launched = plan.functions().stream()
-        .flatMap(function -> function.lines().stream())
-        .filter(line -> line instanceof Line.KernelCall || line instanceof Line.Extern)
-        .count();
-    return new JvmProgram(lowered, inputs, caller, (int) launched);
+    List<String> symbols = lowered.symbols().stream().map(SizeSymbol::name).toList();
+    Map<String, LoopCode> loops = new HashMap<>();
+    lowered.bodies().forEach((node, body) -> NestCode.of(body, symbols).ifPresent(code -> loops.put(node, code)));
+    var parts = new ReplayProgram.Parts(loops, kernels::find, Externs::own, kernels.libraries(), team);
+    return new ReplayProgram(lowered, plan, parts);
   }
 }

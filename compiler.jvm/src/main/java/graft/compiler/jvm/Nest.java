@@ -48,6 +48,11 @@ final class Nest {
     return List.copyOf(names);
   }
 
+  /** The buffers that it reads and writes. */
+  List<String> buffers() {
+    return buffers;
+  }
+
   /** Runs all points. */
   void run(Function<String, MemorySegment> memory, long[] symbols) {
     var segments = buffers.stream().map(memory).toArray(MemorySegment[]::new);

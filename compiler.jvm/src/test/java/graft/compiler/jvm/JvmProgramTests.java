@@ -41,7 +41,7 @@ class JvmProgramTests {
       Program program = Programs.of(PLAIN);
 
       assertThat(run(program, 1, 2)).containsExactly(12, 24);
-      assertThat(program.arenaBytes()).isEqualTo(3 * 8);
+      assertThat(program.arenaBytes()).isEqualTo(3 * 64);
       assertThat(program.kernels()).isEqualTo(4);
     }
 
@@ -53,7 +53,7 @@ class JvmProgramTests {
               new Line.Reuse("buf0", "buf3", true), kernel(3)));
 
       assertThat(run(program, 1, 2)).containsExactly(12, 24);
-      assertThat(program.arenaBytes()).isEqualTo(3 * 8);
+      assertThat(program.arenaBytes()).isEqualTo(3 * 64);
     }
 
     @Test
@@ -75,7 +75,7 @@ class JvmProgramTests {
               free(1), allocate(3), kernel(3)));
 
       assertThat(run(program, 1, 2)).containsExactly(12, 24);
-      assertThat(program.arenaBytes()).isEqualTo(3 * 8);
+      assertThat(program.arenaBytes()).isEqualTo(3 * 64);
     }
 
     @Test
@@ -120,7 +120,7 @@ class JvmProgramTests {
           caller(ARGUMENTS, CALL, DROP, allocate(2), kernel(2), allocate(3), kernel(3)));
 
       assertThat(run(program, 1, 2)).containsExactly(12, 24);
-      assertThat(program.arenaBytes()).isEqualTo(4 * 8);
+      assertThat(program.arenaBytes()).isEqualTo(3 * 64);
     }
   }
 

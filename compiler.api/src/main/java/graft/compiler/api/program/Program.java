@@ -14,7 +14,9 @@ public interface Program extends AutoCloseable {
    * Runs once.
    *
    * @param inputs the caller's tensors by name, of the sizes that the model expects; they are not written
-   * @param state the model's parameters, buffers and constants by name; they are not written
+   * @param state the model's parameters, buffers and constants by name; they are not written. What depends on state alone is
+   *     made ready once for each map, by its identity: pass the same map again and never another map of other tensors as if it
+   *     were the same
    * @return {@code output_0} and on, then {@code mutated_X} and {@code buffer_X}, contiguous, in memory of their own that lives
    *     as long as anything refers to it
    * @throws InvalidInputException if an input is missing, unknown, or of wrong type, rank or size
@@ -24,8 +26,19 @@ public interface Program extends AutoCloseable {
   /** How many kernels one run launches, extern calls included. */
   int kernels();
 
-  /** The most bytes that the buffers of one run took at a time so far; inputs and results are not counted. */
+  /**
+   * Makes ready for runs on that state, so that the first one need not: sizes that are fixed, layouts, weights. Does nothing
+   * where sizes are first known at the run.
+   *
+   * @param state as for {@link #run}
+   */
+  void prepare(Map<String, Tensor> state);
+
+  /** Bytes of the arena in which the buffers of one run lie, for the sizes seen last; 0 before the first. Inputs are not counted. */
   long arenaBytes();
+
+  /** The most bytes that are live at one step of a run, for the sizes seen last: no arena could be smaller. */
+  long arenaLowerBound();
 
   /** Releases what the program holds once the runs in flight have ended. A later run throws IllegalStateException. */
   @Override

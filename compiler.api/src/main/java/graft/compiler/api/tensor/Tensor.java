@@ -3,6 +3,7 @@ package graft.compiler.api.tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A strided view of memory outside the heap, little-endian. The view itself is immutable; its elements are whatever the memory
@@ -87,6 +88,15 @@ public final class Tensor {
   /** Extent of each dimension, in elements. */
   public long[] shape() {
     return shape.clone();
+  }
+
+  /** Whether these are the extents of its dimensions. */
+  public boolean hasShape(List<Long> sizes) {
+    boolean isEqual = sizes.size() == shape.length;
+    for (int i = 0; isEqual && i < shape.length; i++) {
+      isEqual = sizes.get(i) == shape[i];
+    }
+    return isEqual;
   }
 
   /** Step of each dimension, in elements. */

@@ -1,9 +1,10 @@
-package graft.compiler.jvm;
+package graft.compiler.jvm.replay;
 
 import graft.compiler.api.loop.Index;
 import graft.compiler.api.loop.TensorView;
 import graft.compiler.api.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,6 +42,11 @@ final class BoundSizes {
   /** Bytes from the start of a view's memory to its last element. */
   long bytes(TensorView view) {
     return Math.multiplyExact(of(Index.product(view.sizes())), view.type().bytes());
+  }
+
+  /** Whether a view's elements lie in row-major order without gaps. */
+  boolean isContiguous(TensorView view) {
+    return Arrays.equals(of(view.strides()), Tensor.contiguousStrides(of(view.sizes())));
   }
 
   /** The tensor that a view shows of its buffer's memory. */

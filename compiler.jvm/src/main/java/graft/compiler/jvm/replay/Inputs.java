@@ -1,4 +1,4 @@
-package graft.compiler.jvm;
+package graft.compiler.jvm.replay;
 
 import graft.compiler.api.loop.Index;
 import graft.compiler.api.loop.TensorView;
@@ -8,17 +8,15 @@ import graft.compiler.api.lower.Lowered.Source;
 import graft.compiler.api.model.SymbolRange;
 import graft.compiler.api.program.InvalidInputException;
 import graft.compiler.api.tensor.Tensor;
-import graft.compiler.jvm.Held.Block;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a program takes: checks tensors against what the model expects, reads off the size symbols, lays tensors out. */
+/** What a program takes: checks tensors against what the model expects and reads off the size symbols. */
 final class Inputs {
 
   private final Lowered lowered;
@@ -76,23 +74,14 @@ final class Inputs {
     return sizes;
   }
 
-  /** The names that the caller has at first. What the model writes into is copied, and what is not row-major. */
-  Map<String, Held> layOut(Map<String, Tensor> inputs, Map<String, Tensor> state, Run run) {
-    var held = new HashMap<String, Held>();
-    lowered.sources().forEach((name, source) -> {
-      Tensor tensor = tensor(source, inputs, state);
-      if (tensor == null) {
-        throw invalid(source, "is missing");
-      }
-      if (tensor.isContiguous() && !written.contains(name)) {
-        held.put(name, new Block(tensor.data(), () -> {}));
-      } else {
-        Block copy = new Block(Tensor.allocate(run.arena(), tensor.type(), tensor.shape()).data(), () -> {});
-        Copies.copy(tensor, Tensor.of(tensor.type(), tensor.shape(), copy.memory()));
-        held.put(name, copy);
-      }
-    });
-    return held;
+  /** The sizes of a model that has no size symbols. */
+  BoundSizes fixedSizes() {
+    return new BoundSizes(symbols, new long[0]);
+  }
+
+  /** Whether the model writes into a graph input. */
+  boolean isWritten(String name) {
+    return written.contains(name);
   }
 
   private void refuseUnknown(Map<String, Tensor> inputs) {

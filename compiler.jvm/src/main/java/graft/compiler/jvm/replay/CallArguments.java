@@ -1,4 +1,4 @@
-package graft.compiler.jvm;
+package graft.compiler.jvm.replay;
 
 import graft.compiler.api.kernel.Arguments;
 import graft.compiler.api.schedule.Operator;

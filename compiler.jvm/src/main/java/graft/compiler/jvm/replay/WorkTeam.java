@@ -1,0 +1,135 @@
+package graft.compiler.jvm.replay;
+
+import graft.compiler.api.kernel.Team;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A team of daemon threads that wait spinning for a moment and sleep after it. Whoever calls takes parts too, and all of them
+ * where the others do not come in time or are busy with another run.
+ */
+public final class WorkTeam implements Team, AutoCloseable {
+
+  /** How long a worker looks for further work before it sleeps. */
+  private static final long SPIN_NANOS = 200_000;
+
+  private final Thread[] workers;
+  private final AtomicReference<@Nullable Work> current = new AtomicReference<>();
+  private final AtomicLong submitted = new AtomicLong();
+  private volatile boolean closed;
+
+  /** One work: parts are taken by number until none is left. */
+  private static final class Work {
+
+    private final int parts;
+    private final IntConsumer consumer;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    Work(int parts, IntConsumer consumer) {
+      this.parts = parts;
+      this.consumer = consumer;
+    }
+
+    void takeParts() {
+      int part = next.getAndIncrement();
+      while (part < parts) {
+        try {
+          consumer.accept(part);
+        } catch (Throwable e) {
+          failure.compareAndSet(null, e);
+        } finally {
+          done.incrementAndGet();
+        }
+        part = next.getAndIncrement();
+      }
+    }
+
+    void awaitEnd() {
+      while (done.get() < parts) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /**
+   * A team.
+   *
+   * @param threads how many threads, the caller's included
+   */
+  public WorkTeam(int threads) {
+    workers = new Thread[threads - 1];
+    for (int i = 0; i < workers.length; i++) {
+      workers[i] = Thread.ofPlatform().daemon().name("graft-worker-" + i).unstarted(this::work);
+      workers[i].start();
+    }
+  }
+
+  @Override
+  public int threads() {
+    return workers.length + 1;
+  }
+
+  @Override
+  public void run(int parts, IntConsumer consumer) {
+    var work = new Work(parts, consumer);
+    if (parts == 1 || closed || !current.compareAndSet(null, work)) {
+      for (int part = 0; part < parts; part++) {
+        consumer.accept(part);
+      }
+      return;
+    }
+    try {
+      submitted.incrementAndGet();
+      for (Thread worker : workers) {
+        LockSupport.unpark(worker);
+      }
+      work.takeParts();
+      work.awaitEnd();
+    } finally {
+      current.set(null);
+    }
+    Throwable failure = work.failure.get();
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+  }
+
+  private void work() {
+    long seen = 0;
+    long idleSince = System.nanoTime();
+    while (!closed) {
+      long now = submitted.get();
+      if (now != seen) {
+        seen = now;
+        Work work = current.get();
+        if (work != null) {
+          work.takeParts();
+        }
+        idleSince = System.nanoTime();
+      } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.park(this);
+        idleSince = System.nanoTime();
+      }
+    }
+  }
+
+  /** Ends the threads; work that comes later is done by its caller alone. */
+  @Override
+  public void close() {
+    closed = true;
+    for (Thread worker : workers) {
+      LockSupport.unpark(worker);
+    }
+  }
+}
