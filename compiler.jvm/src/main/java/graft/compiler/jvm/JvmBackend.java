@@ -12,7 +12,8 @@ import graft.compiler.jvm.replay.WorkTeam;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.osgi.service.component.annotations.Activate;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
@@ -20,18 +21,12 @@ import org.osgi.service.component.annotations.Deactivate;
 @Component
 public final class JvmBackend implements Backend {
 
-  private final WorkTeam team;
-
-  /** Called by the framework. */
-  @Activate
-  public JvmBackend() {
-    team = new WorkTeam(Runtime.getRuntime().availableProcessors());
-  }
+  private final ConcurrentMap<Integer, WorkTeam> teams = new ConcurrentHashMap<>();
 
   /** Called by the framework. Programs go on, each on its caller's thread alone. */
   @Deactivate
   void stop() {
-    team.close();
+    teams.values().forEach(WorkTeam::close);
   }
 
   @Override
@@ -39,6 +34,7 @@ public final class JvmBackend implements Backend {
     List<String> symbols = lowered.symbols().stream().map(SizeSymbol::name).toList();
     Map<String, LoopCode> loops = new HashMap<>();
     lowered.bodies().forEach((node, body) -> NestCode.of(body, symbols).ifPresent(code -> loops.put(node, code)));
+    WorkTeam team = teams.computeIfAbsent(plan.recipe().options().threads(), WorkTeam::new);
     var parts = new ReplayProgram.Parts(loops, kernels::find, Externs::own, kernels.libraries(), team);
     return new ReplayProgram(lowered, plan, parts);
   }

@@ -40,6 +40,7 @@ final class Generation {
     Lowered lowered = services.lowering().service().lower(model, services.lookup());
     Plan plan = services.pipeline().verified(new PlanRequest(lowered.schedule(), options, Optional.empty()));
     Program program = services.backend().service().build(lowered, plan, services.lookup());
+    program.prepare(model.state());
     Set<Operator> operators = operators(model, lowered);
     Recipe recipe = services.complete(plan.recipe(), operators);
     return new Generation(recipe, plan, program, operators, System.nanoTime() - start);
