@@ -43,6 +43,7 @@ public class PipelineBenchmark {
 
   private static final Stages STAGES =
       Stages.of(
+          List.of(),
           List.of(new NamedOperators(Set.of()), new BaselinePartitionRule()),
           List.of(new FreedInputs(), new BaselineSignatures()),
           List.of(new PartitionOutputs(), new BaselineMemoryPlanner()));

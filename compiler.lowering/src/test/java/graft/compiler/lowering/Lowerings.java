@@ -1,7 +1,6 @@
 package graft.compiler.lowering;
 
 import graft.compiler.api.compile.CompileOptions;
-import graft.compiler.api.compile.PlanRequest;
 import graft.compiler.api.compile.Recipe;
 import graft.compiler.api.kernel.Kernels;
 import graft.compiler.api.lower.Lowered;
@@ -25,7 +24,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -66,10 +64,10 @@ final class Lowerings {
     ExportedModel model = builder.build();
     Lowered lowered = new AtenLowering().lower(model, KERNELS);
     Stages stages = Stages.of(
-        List.of(new BaselinePartitionRule()), List.of(new BaselineSignatures()), List.of(new BaselineMemoryPlanner()));
+        List.of(), List.of(new BaselinePartitionRule()), List.of(new BaselineSignatures()),
+        List.of(new BaselineMemoryPlanner()));
     CompileOptions options = CompileOptions.DEFAULT;
-    Plan plan = new Compilation(stages, new PlanRequest(lowered.schedule(), options, Optional.empty()))
-        .plan(new Recipe("2.9.0", List.of(), options));
+    Plan plan = new Compilation(stages, lowered, options).plan(new Recipe("2.9.0", List.of(), options));
     if (!plan.undefinedNames().isEmpty()) {
       throw new IllegalStateException(plan.undefinedNames().toString());
     }

@@ -1,7 +1,7 @@
 package graft.compiler.serving;
 
 import graft.compiler.api.compile.CompileOptions;
-import graft.compiler.api.compile.PlanRequest;
+import graft.compiler.api.compile.Planned;
 import graft.compiler.api.compile.Recipe;
 import graft.compiler.api.loop.ExternCall;
 import graft.compiler.api.lower.Lowered;
@@ -38,12 +38,12 @@ final class Generation {
   static Generation compile(ExportedModel model, CompileOptions options, CompileServices services) {
     long start = System.nanoTime();
     Lowered lowered = services.lowering().service().lower(model, services.lookup());
-    Plan plan = services.pipeline().verified(new PlanRequest(lowered.schedule(), options, Optional.empty()));
-    Program program = services.backend().service().build(lowered, plan, services.lookup());
+    Planned planned = services.pipeline().verified(lowered, options);
+    Program program = services.backend().service().build(planned.lowered(), planned.plan(), services.lookup());
     program.prepare(model.state());
     Set<Operator> operators = operators(model, lowered);
-    Recipe recipe = services.complete(plan.recipe(), operators);
-    return new Generation(recipe, plan, program, operators, System.nanoTime() - start);
+    Recipe recipe = services.complete(planned.plan().recipe(), operators);
+    return new Generation(recipe, planned.plan(), program, operators, System.nanoTime() - start);
   }
 
   /** Whose kernels matter: what the model calls, and what remained of it as extern calls. */

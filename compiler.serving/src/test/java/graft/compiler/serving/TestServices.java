@@ -4,9 +4,11 @@ import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.compile.DefectException;
 import graft.compiler.api.compile.Pipeline;
 import graft.compiler.api.compile.PlanRequest;
+import graft.compiler.api.compile.Planned;
 import graft.compiler.api.compile.Recipe;
 import graft.compiler.api.kernel.Kernel;
 import graft.compiler.api.kernel.Library;
+import graft.compiler.api.lower.Lowered;
 import graft.compiler.api.lower.Lowering;
 import graft.compiler.api.plan.Plan;
 import graft.compiler.api.plan.UndefinedName;
@@ -16,6 +18,7 @@ import graft.compiler.api.stage.MemoryPlanner;
 import graft.compiler.api.stage.PartitionRule;
 import graft.compiler.api.stage.PartitionSignatures;
 import graft.compiler.api.stage.Verdict;
+import graft.compiler.core.fuse.BaselineFuser;
 import graft.compiler.core.memory.BaselineMemoryPlanner;
 import graft.compiler.core.partition.BaselinePartitionRule;
 import graft.compiler.core.partition.BaselineSignatures;
@@ -77,6 +80,10 @@ final class TestServices implements Supplier<CompileServices> {
 
     @Override
     public Plan plan(PlanRequest request) {
+      return new Compilation(stages(), request).plan(recipe(request.options()));
+    }
+
+    private Stages stages() {
       List<PartitionRule> rules = new ArrayList<>(List.of(new BaselinePartitionRule()));
       List<PartitionSignatures> signatures = new ArrayList<>(List.of(new BaselineSignatures()));
       List<MemoryPlanner> planners = new ArrayList<>(List.of(new BaselineMemoryPlanner()));
@@ -89,7 +96,7 @@ final class TestServices implements Supplier<CompileServices> {
       if (fixes.contains("memoryplan")) {
         planners.addFirst(new PartitionOutputs());
       }
-      return new Compilation(Stages.of(rules, signatures, planners), request).plan(recipe(request.options()));
+      return Stages.of(List.of(new BaselineFuser()), rules, signatures, planners);
     }
 
     /** The scheduler's fix without the configuration that the framework gives it. */
@@ -104,7 +111,16 @@ final class TestServices implements Supplier<CompileServices> {
 
     @Override
     public Plan verified(PlanRequest request) {
-      Plan plan = plan(request);
+      return checked(plan(request));
+    }
+
+    @Override
+    public Planned verified(Lowered lowered, CompileOptions options) {
+      Lowered fused = stages().fuser().apply(lowered);
+      return new Planned(fused, checked(new Compilation(stages(), fused, options).plan(recipe(options))));
+    }
+
+    private static Plan checked(Plan plan) {
       if (!plan.undefinedNames().isEmpty()) {
         UndefinedName first = plan.undefinedNames().getFirst();
         throw new DefectException("plan", first.buffer(), "a fix", first.function() + " lost " + first.buffer());

@@ -7,7 +7,9 @@ import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.compile.DefectException;
 import graft.compiler.api.compile.Pipeline;
 import graft.compiler.api.compile.PlanRequest;
+import graft.compiler.api.compile.Planned;
 import graft.compiler.api.compile.Recipe;
+import graft.compiler.api.lower.Lowered;
 import graft.compiler.api.plan.Plan;
 import graft.compiler.api.plan.Plan.StageNanos;
 import graft.compiler.api.plan.UndefinedName;
@@ -259,6 +261,11 @@ class PlanCommandTests {
     }
 
     @Override
+    public Planned verified(Lowered lowered, CompileOptions options) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Recipe recipe(CompileOptions options) {
       throw new UnsupportedOperationException();
     }
@@ -273,6 +280,11 @@ class PlanCommandTests {
 
     @Override
     public Plan verified(PlanRequest request) {
+      throw failure;
+    }
+
+    @Override
+    public Planned verified(Lowered lowered, CompileOptions options) {
       throw failure;
     }
 

@@ -1,7 +1,9 @@
 package graft.compiler.core.memory;
 
-import static java.util.stream.Collectors.toUnmodifiableSet;
-
+import graft.compiler.api.loop.Body;
+import graft.compiler.api.loop.FusedCall;
+import graft.compiler.api.loop.FusedLoops;
+import graft.compiler.api.loop.TensorView;
 import graft.compiler.api.plan.FunctionLines;
 import graft.compiler.api.plan.Line;
 import graft.compiler.api.plan.Partition;
@@ -15,7 +17,9 @@ import graft.compiler.api.schedule.Operator;
 import graft.compiler.api.schedule.Schedule;
 import graft.compiler.core.graph.NoMemory;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -26,16 +30,33 @@ public final class GeneratedLines {
 
   private final Schedule schedule;
   private final Set<String> outputs;
-  /** Results without memory: nobody passes them on, whoever waits for them. */
+  /** What has no memory: results of operators that return nothing, whoever waits for them, and what only one kernel knows. */
   private final Set<String> removed;
 
-  /** A generator for the partitions of {@code schedule}. */
-  public GeneratedLines(Schedule schedule) {
+  /**
+   * A generator for the partitions of a schedule.
+   *
+   * @param bodies what its nodes compute, as far as known
+   */
+  public GeneratedLines(Schedule schedule, Map<String, Body> bodies) {
     this.schedule = schedule;
     this.outputs = Set.copyOf(schedule.outputs());
-    this.removed =
-        schedule.buffers().values().stream().filter(buffer -> buffer.layout() == Layout.NONE).map(Buffer::name)
-            .filter(name -> NoMemory.in(schedule, name)).collect(toUnmodifiableSet());
+    var withoutMemory = new HashSet<String>();
+    for (Buffer buffer : schedule.buffers().values()) {
+      if (buffer.layout() == Layout.NONE && NoMemory.in(schedule, buffer.name())) {
+        withoutMemory.add(buffer.name());
+      }
+    }
+    bodies.values().forEach(body -> addInternal(body, withoutMemory));
+    this.removed = Set.copyOf(withoutMemory);
+  }
+
+  private static void addInternal(Body body, Set<String> names) {
+    if (body instanceof FusedLoops loops) {
+      names.addAll(loops.internal());
+    } else if (body instanceof FusedCall fused) {
+      fused.call().results().stream().map(TensorView::buffer).forEach(names::add);
+    }
   }
 
   /** The lines of each partition function, in order, then the caller's. */
@@ -107,7 +128,7 @@ public final class GeneratedLines {
   private void addMemory(String name, List<String> arguments) {
     String real = schedule.realName(name);
     Buffer buffer = schedule.buffers().get(real);
-    if ((buffer == null || buffer.layout() != Layout.NONE) && !arguments.contains(real)) {
+    if ((buffer == null || buffer.layout() != Layout.NONE) && !removed.contains(real) && !arguments.contains(real)) {
       arguments.add(real);
     }
   }

@@ -4,6 +4,8 @@ import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.compile.PlanRequest;
 import graft.compiler.api.compile.Recipe;
+import graft.compiler.api.loop.Body;
+import graft.compiler.api.lower.Lowered;
 import graft.compiler.api.plan.FunctionLines;
 import graft.compiler.api.plan.FunctionPlan;
 import graft.compiler.api.plan.Partition;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +44,24 @@ public final class Compilation {
   private final Schedule schedule;
   private final CompileOptions options;
   private final Optional<List<FunctionLines>> storedLines;
+  private final Map<String, Body> bodies;
 
   /** A compilation with given stages. */
   public Compilation(Stages stages, PlanRequest request) {
+    this(stages, request, Map.of());
+  }
+
+  /** A compilation of a model that was lowered and fused here. */
+  public Compilation(Stages stages, Lowered fused, CompileOptions options) {
+    this(stages, new PlanRequest(fused.schedule(), options, Optional.empty()), fused.bodies());
+  }
+
+  private Compilation(Stages stages, PlanRequest request, Map<String, Body> bodies) {
     this.stages = stages;
     this.schedule = request.schedule();
     this.options = request.options();
     this.storedLines = request.storedLines();
+    this.bodies = bodies;
   }
 
   /** Runs it; the recipe says which stages it was given. */
@@ -72,7 +86,7 @@ public final class Compilation {
     List<FunctionLines> lines =
         storedLines
             .map(stored -> StoredLines.of(stored, signatures))
-            .orElseGet(() -> new GeneratedLines(schedule).of(partitions));
+            .orElseGet(() -> new GeneratedLines(schedule, bodies).of(partitions));
     List<@Nullable Signature> generated = generatedSignatures(lines, signatures);
     List<FunctionPlan> functions = planMemory(lines, generated, PeakTimeline.of(index, graph, order));
     List<UndefinedName> undefinedNames = Verifier.verify(schedule, functions, generated);

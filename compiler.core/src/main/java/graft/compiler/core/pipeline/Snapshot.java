@@ -1,6 +1,7 @@
 package graft.compiler.core.pipeline;
 
 import graft.compiler.api.compile.Recipe;
+import graft.compiler.api.stage.Fuser;
 import graft.compiler.api.stage.MemoryPlanner;
 import graft.compiler.api.stage.PartitionRule;
 import graft.compiler.api.stage.PartitionSignatures;
@@ -32,12 +33,13 @@ final class Snapshot implements AutoCloseable {
    * @throws GoneException if one of them went away meanwhile
    */
   Snapshot(
+      List<Implementation<Fuser>> fusers,
       List<Implementation<PartitionRule>> rules,
       List<Implementation<PartitionSignatures>> signatures,
       List<Implementation<MemoryPlanner>> planners)
       throws GoneException {
     try {
-      stages = Stages.of(hold(rules), hold(signatures), hold(planners));
+      stages = Stages.of(hold(fusers), hold(rules), hold(signatures), hold(planners));
     } catch (GoneException e) {
       close();
       throw e;

@@ -5,9 +5,12 @@ import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.compile.DefectException;
 import graft.compiler.api.compile.Pipeline;
 import graft.compiler.api.compile.PlanRequest;
+import graft.compiler.api.compile.Planned;
 import graft.compiler.api.compile.Recipe;
+import graft.compiler.api.lower.Lowered;
 import graft.compiler.api.plan.Plan;
 import graft.compiler.api.runtime.Environment;
+import graft.compiler.api.stage.Fuser;
 import graft.compiler.api.stage.MemoryPlanner;
 import graft.compiler.api.stage.PartitionRule;
 import graft.compiler.api.stage.PartitionSignatures;
@@ -41,6 +44,7 @@ public final class StagePipeline implements Pipeline {
 
   private final CoreRuntime runtime;
   private final Object lock = new Object();
+  private final StageServices<Fuser> fusers;
   private final StageServices<PartitionRule> rules;
   private final StageServices<PartitionSignatures> signatures;
   private final StageServices<MemoryPlanner> planners;
@@ -51,6 +55,7 @@ public final class StagePipeline implements Pipeline {
   public StagePipeline(
       BundleContext context, @Reference ServiceComponentRuntime components, @Reference Environment environment) {
     runtime = CoreRuntime.of(context.getBundle(), components);
+    fusers = new StageServices<>(Fuser.STAGE, Fuser.class, runtime);
     rules = new StageServices<>(PartitionRule.STAGE, PartitionRule.class, runtime);
     signatures = new StageServices<>(PartitionSignatures.STAGE, PartitionSignatures.class, runtime);
     planners = new StageServices<>(MemoryPlanner.STAGE, MemoryPlanner.class, runtime);
@@ -71,14 +76,25 @@ public final class StagePipeline implements Pipeline {
   public Plan verified(PlanRequest request) {
     return onSnapshot(
         request.options(),
+        (stages, recipe) -> checked(new Compilation(stages, request).plan(recipe)));
+  }
+
+  @Override
+  public Planned verified(Lowered lowered, CompileOptions options) {
+    return onSnapshot(
+        options,
         (stages, recipe) -> {
-          Plan plan = new Compilation(stages, request).plan(recipe);
-          DefectException defect = PlanDefect.in(plan);
-          if (defect != null) {
-            throw defect;
-          }
-          return plan;
+          Lowered fused = stages.fuser().apply(lowered);
+          return new Planned(fused, checked(new Compilation(stages, fused, options).plan(recipe)));
         });
+  }
+
+  private static Plan checked(Plan plan) {
+    DefectException defect = PlanDefect.in(plan);
+    if (defect != null) {
+      throw defect;
+    }
+    return plan;
   }
 
   @Override
@@ -127,10 +143,28 @@ public final class StagePipeline implements Pipeline {
   private @Nullable Snapshot trySnapshot() {
     synchronized (lock) {
       try {
-        return new Snapshot(rules.accepted(), signatures.accepted(), planners.accepted());
+        return new Snapshot(fusers.accepted(), rules.accepted(), signatures.accepted(), planners.accepted());
       } catch (Snapshot.GoneException _) {
         return null;
       }
+    }
+  }
+
+  @Reference(
+      service = Fuser.class,
+      cardinality = ReferenceCardinality.AT_LEAST_ONE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY,
+      updated = "bindFuser")
+  void bindFuser(ComponentServiceObjects<Fuser> services) {
+    synchronized (lock) {
+      fusers.put(services);
+    }
+  }
+
+  void unbindFuser(ComponentServiceObjects<Fuser> services) {
+    synchronized (lock) {
+      fusers.remove(services);
     }
   }
 

@@ -28,12 +28,14 @@ class CompilationTests {
 
   private static final Stages BASELINE =
       Stages.of(
+          List.of(),
           List.of(new BaselinePartitionRule()), List.of(new BaselineSignatures()),
           List.of(new BaselineMemoryPlanner()));
 
   /** With what a fix does: whatever a partition frees and did not make becomes an input. */
   private static final Stages WITH_FREED_INPUTS =
       Stages.of(
+          List.of(),
           List.of(new BaselinePartitionRule()),
           List.of(
               (use, next) -> {

@@ -1,0 +1,45 @@
+package graft.compiler.core.fuse;
+
+import graft.compiler.api.loop.Index;
+import graft.compiler.api.loop.TensorView;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Offsets of tensors that lie in memory without gaps, the last dimension first. */
+final class RowMajor {
+
+  private RowMajor() {}
+
+  /** The offset of the element at axes 0 and on. */
+  static Index offset(List<Index> sizes) {
+    List<Index> strides = TensorView.contiguousStrides(sizes);
+    Index offset = Index.of(0);
+    for (int i = 0; i < sizes.size(); i++) {
+      if (!sizes.get(i).isConstant(1)) {
+        offset = offset.plus(Index.axis(i).times(strides.get(i)));
+      }
+    }
+    return offset;
+  }
+
+  /**
+   * Where the element at an offset is, an index for each dimension.
+   *
+   * @param extents extents of the axes in {@code offset}
+   */
+  static List<Index> positions(List<Index> sizes, Index offset, List<Index> extents) {
+    List<Index> strides = TensorView.contiguousStrides(sizes);
+    var positions = new ArrayList<Index>();
+    boolean isOutermost = true;
+    for (int i = 0; i < sizes.size(); i++) {
+      if (sizes.get(i).isConstant(1)) {
+        positions.add(Index.of(0));
+      } else {
+        Index position = offset.quotient(strides.get(i), extents);
+        positions.add(isOutermost ? position : position.remainder(sizes.get(i), extents));
+        isOutermost = false;
+      }
+    }
+    return positions;
+  }
+}
