@@ -1,6 +1,7 @@
 package graft.compiler.jvm;
 
 import graft.compiler.api.tensor.DataType;
+import graft.compiler.jvm.number.SmallFloats;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;

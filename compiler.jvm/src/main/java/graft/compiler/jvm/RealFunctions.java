@@ -3,6 +3,9 @@ package graft.compiler.jvm;
 import graft.compiler.api.loop.BinaryFunction;
 import graft.compiler.api.loop.UnaryFunction;
 import graft.compiler.api.tensor.DataType;
+import graft.compiler.jvm.number.Arithmetic;
+import graft.compiler.jvm.number.ErrorFunction;
+import graft.compiler.jvm.number.Logarithms;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
@@ -42,7 +45,7 @@ final class RealFunctions {
           case SQRT -> Math::sqrt;
           case TAN -> Math::tan;
           case TANH -> Math::tanh;
-          case TRUNC -> RealFunctions::truncate;
+          case TRUNC -> Arithmetic::truncate;
           case NOT, ISNAN, ISINF -> throw new IllegalArgumentException(function + " of " + type);
         };
     return type == DataType.FLOAT32
@@ -75,41 +78,15 @@ final class RealFunctions {
       case SUB -> (x, y) -> x - y;
       case MUL -> (x, y) -> x * y;
       case DIV -> (x, y) -> x / y;
-      case FLOOR_DIV -> RealFunctions::floorDivide;
-      case REMAINDER -> RealFunctions::remainder;
-      case TRUNC_DIV -> (x, y) -> truncate(x / y);
+      case FLOOR_DIV -> Arithmetic::floorDivide;
+      case REMAINDER -> Arithmetic::remainder;
+      case TRUNC_DIV -> (x, y) -> Arithmetic.truncate(x / y);
       case FMOD -> (x, y) -> x % y;
       case ATAN2 -> Math::atan2;
-      case POW -> RealFunctions::power;
+      case POW -> Arithmetic::power;
       case MAXIMUM -> Math::max;
       case MINIMUM -> Math::min;
       default -> throw new IllegalArgumentException(function + " of floating point numbers");
     };
-  }
-
-  /** As C's {@code pow}: 1 to any power, and -1 to an infinite one, are 1. */
-  private static double power(double base, double exponent) {
-    boolean isOne = base == 1 || (base == -1 && Double.isInfinite(exponent));
-    return isOne ? 1 : Math.pow(base, exponent);
-  }
-
-  private static double remainder(double dividend, double divisor) {
-    double remainder = dividend % divisor;
-    return remainder != 0 && (remainder < 0) != (divisor < 0) ? remainder + divisor : remainder;
-  }
-
-  /** Python's floor division: exact where the quotient is just below a whole number. */
-  private static double floorDivide(double dividend, double divisor) {
-    if (divisor == 0) {
-      return dividend / divisor;
-    }
-    double rest = dividend % divisor;
-    double quotient = (dividend - rest) / divisor - (rest != 0 && (rest < 0) != (divisor < 0) ? 1 : 0);
-    double floor = Math.floor(quotient);
-    return quotient - floor > 0.5 ? floor + 1 : floor;
-  }
-
-  private static double truncate(double value) {
-    return value < 0 ? Math.ceil(value) : Math.floor(value);
   }
 }

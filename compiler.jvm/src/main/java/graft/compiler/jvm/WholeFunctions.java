@@ -3,6 +3,7 @@ package graft.compiler.jvm;
 import graft.compiler.api.loop.BinaryFunction;
 import graft.compiler.api.loop.UnaryFunction;
 import graft.compiler.api.tensor.DataType;
+import graft.compiler.jvm.number.Arithmetic;
 import java.util.function.LongBinaryOperator;
 
 /** Functions of integers and truth values, computed in 64 bits and wrapped to their type. */
@@ -48,7 +49,7 @@ final class WholeFunctions {
       case REMAINDER -> Math::floorMod;
       case TRUNC_DIV -> (x, y) -> x / y;
       case FMOD -> (x, y) -> x % y;
-      case POW -> WholeFunctions::power;
+      case POW -> Arithmetic::power;
       case MAXIMUM -> Math::max;
       case MINIMUM -> Math::min;
       case AND -> (x, y) -> x & y;
@@ -56,19 +57,5 @@ final class WholeFunctions {
       case XOR -> (x, y) -> x ^ y;
       default -> throw new IllegalArgumentException(function + " of integers");
     };
-  }
-
-  /** By squaring; a negative power of anything but 1 and -1 is 0. */
-  private static long power(long base, long exponent) {
-    if (exponent < 0) {
-      return base == 1 ? 1 : base == -1 ? (exponent % 2 == 0 ? 1 : -1) : 0;
-    }
-    long result = 1;
-    long square = base;
-    for (long rest = exponent; rest > 0; rest >>= 1) {
-      result *= (rest & 1) == 1 ? square : 1;
-      square *= square;
-    }
-    return result;
   }
 }

@@ -1,4 +1,4 @@
-package graft.compiler.jvm;
+package graft.compiler.jvm.number;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;

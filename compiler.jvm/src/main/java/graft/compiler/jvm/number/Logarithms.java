@@ -1,7 +1,7 @@
-package graft.compiler.jvm;
+package graft.compiler.jvm.number;
 
 /** The logarithm to base 2 and the inverse hyperbolic functions, exact near their zeros and without overflow. */
-final class Logarithms {
+public final class Logarithms {
 
   private static final double LOG_2 = Math.log(2);
 
@@ -11,7 +11,7 @@ final class Logarithms {
   private Logarithms() {}
 
   /** Exact for powers of two. */
-  static double base2(double value) {
+  public static double base2(double value) {
     if (!(value >= Double.MIN_NORMAL && value < Double.POSITIVE_INFINITY)) {
       return Math.log(value) / LOG_2;
     }
@@ -23,7 +23,7 @@ final class Logarithms {
         : exponent + Math.log(fraction) / LOG_2;
   }
 
-  static double asinh(double value) {
+  public static double asinh(double value) {
     double size = Math.abs(value);
     double result = size > LARGE
         ? Math.log(size) + LOG_2
@@ -31,12 +31,12 @@ final class Logarithms {
     return Math.copySign(result, value);
   }
 
-  static double acosh(double value) {
+  public static double acosh(double value) {
     double above = value - 1;
     return value > LARGE ? Math.log(value) + LOG_2 : Math.log1p(above + Math.sqrt(above * (above + 2)));
   }
 
-  static double atanh(double value) {
+  public static double atanh(double value) {
     double size = Math.abs(value);
     return Math.copySign(0.5 * Math.log1p(2 * size / (1 - size)), value);
   }

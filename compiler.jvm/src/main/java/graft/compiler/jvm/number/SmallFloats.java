@@ -1,10 +1,10 @@
-package graft.compiler.jvm;
+package graft.compiler.jvm.number;
 
 /**
  * The formats {@code bfloat16} and {@code float8_e4m3fn}, rounded to nearest, ties to even, as PyTorch does
  * ({@code c10/util/BFloat16.h}, {@code c10/util/Float8_e4m3fn.h}).
  */
-final class SmallFloats {
+public final class SmallFloats {
 
   private static final int FLOAT8_BIAS = 7;
   private static final int FLOAT8_FRACTION_BITS = 3;
@@ -12,11 +12,11 @@ final class SmallFloats {
 
   private SmallFloats() {}
 
-  static float bfloat16(short bits) {
+  public static float bfloat16(short bits) {
     return Float.intBitsToFloat(bits << 16);
   }
 
-  static short toBfloat16(float value) {
+  public static short toBfloat16(float value) {
     if (Float.isNaN(value)) {
       return 0x7fc0;
     }
@@ -25,7 +25,7 @@ final class SmallFloats {
     return (short) ((bits + half) >>> 16);
   }
 
-  static float float8(byte bits) {
+  public static float float8(byte bits) {
     int magnitude = bits & 0x7f;
     if (magnitude == FLOAT8_NAN) {
       return Float.NaN;
@@ -39,7 +39,7 @@ final class SmallFloats {
   }
 
   /** There are no infinities: what is too large becomes NaN. */
-  static byte toFloat8(float value) {
+  public static byte toFloat8(float value) {
     int sign = Float.floatToRawIntBits(value) < 0 ? 0x80 : 0;
     float magnitude = Math.abs(value);
     if (!(magnitude < 480)) {

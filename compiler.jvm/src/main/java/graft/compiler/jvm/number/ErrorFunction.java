@@ -1,10 +1,10 @@
-package graft.compiler.jvm;
+package graft.compiler.jvm.number;
 
 /**
  * The error function in double precision: its Taylor series near zero, the continued fraction of its complement elsewhere
  * (Abramowitz and Stegun, 7.1.6 and 7.1.14).
  */
-final class ErrorFunction {
+public final class ErrorFunction {
 
   private static final double TWO_OVER_SQRT_PI = 2 / Math.sqrt(Math.PI);
   private static final double SERIES_END = 2.5;
@@ -12,7 +12,7 @@ final class ErrorFunction {
 
   private ErrorFunction() {}
 
-  static double of(double x) {
+  public static double of(double x) {
     double magnitude = Math.abs(x);
     if (magnitude < SERIES_END) {
       return series(x);

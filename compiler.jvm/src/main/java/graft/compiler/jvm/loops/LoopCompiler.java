@@ -1,0 +1,83 @@
+package graft.compiler.jvm.loops;
+
+import graft.compiler.api.loop.Body;
+import java.lang.invoke.MethodHandles;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes kernels of loops. Bodies of equal content share one, whatever their buffers are called, for as long as anybody uses it: a
+ * kernel's class is freed with its last user. Safe for any number of threads.
+ */
+public final class LoopCompiler {
+
+  private final Scratch scratch = new Scratch();
+  private final Map<KernelPlan.Content, Known> known = new HashMap<>();
+  private final ReferenceQueue<LoopKernel> freed = new ReferenceQueue<>();
+
+  /** A kernel as long as it is used. */
+  private static final class Known extends WeakReference<LoopKernel> {
+
+    private final KernelPlan.Content content;
+
+    Known(KernelPlan.Content content, LoopKernel kernel, ReferenceQueue<LoopKernel> freed) {
+      super(kernel, freed);
+      this.content = content;
+    }
+  }
+
+  /**
+   * The kernel of a body.
+   *
+   * @param body a {@link graft.compiler.api.loop.LoopNest} or {@link graft.compiler.api.loop.FusedLoops}
+   * @param symbols the size symbols, in the order in which runs will pass their values
+   * @throws IllegalArgumentException if the body is no loops, or applies a function to a type that it does not take
+   */
+  public CompiledLoops compile(Body body, List<String> symbols) {
+    var planner = new Planner(body, symbols);
+    KernelPlan plan = planner.plan();
+    return new CompiledLoops(
+        planner.buffers(), symbols, planner.unitExtents(), plan.units().block(), planner.rounds(), Planner.work(plan),
+        kernel(plan));
+  }
+
+  private LoopKernel kernel(KernelPlan plan) {
+    KernelPlan.Content content = plan.content();
+    synchronized (known) {
+      LoopKernel kernel = find(content);
+      if (kernel != null) {
+        return kernel;
+      }
+    }
+    LoopKernel made = make(ScalarKernel.generate(plan));
+    synchronized (known) {
+      LoopKernel kernel = find(content);
+      if (kernel == null) {
+        known.put(content, new Known(content, made, freed));
+        kernel = made;
+      }
+      return kernel;
+    }
+  }
+
+  private @Nullable LoopKernel find(KernelPlan.Content content) {
+    while (freed.poll() instanceof Known gone) {
+      known.remove(gone.content, gone);
+    }
+    Known found = known.get(content);
+    return found == null ? null : found.get();
+  }
+
+  private LoopKernel make(byte[] classFile) {
+    try {
+      return (LoopKernel) MethodHandles.lookup().defineHiddenClass(classFile, true).lookupClass()
+          .getDeclaredConstructor(Scratch.class).newInstance(scratch);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a generated kernel does not load", e);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package graft.compiler.jvm.loops;
+
+import graft.compiler.api.loop.Body;
+import graft.compiler.api.loop.Expression.Load;
+import graft.compiler.api.loop.FusedLoops;
+import graft.compiler.api.loop.Index;
+import graft.compiler.api.loop.LoopNest;
+import graft.compiler.api.loop.Reduction;
+import graft.compiler.jvm.loops.KernelPlan.Units;
+import graft.compiler.jvm.loops.NestPlan.Target;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Plans the kernel of one body. */
+final class Planner {
+
+  /** Rounds of an only loop that are one unit: enough for whole vectors and cache lines. */
+  private static final int BLOCK = 64;
+
+  /** Enough units for the threads of any machine that runs this. */
+  private static final long MANY_UNITS = 256;
+
+  private final List<LoopNest> nests;
+  private final int shared;
+  private final List<String> symbols;
+  private final Internals internals;
+  private final List<String> buffers;
+  private final Values values;
+  private final Axes outer;
+
+  Planner(Body body, List<String> symbols) {
+    this.symbols = symbols;
+    Set<String> internal;
+    switch (body) {
+      case LoopNest nest -> {
+        nests = List.of(nest);
+        shared = nest.extents().size();
+        internal = Set.of();
+      }
+      case FusedLoops fused -> {
+        nests = fused.nests();
+        shared = fused.shared();
+        internal = fused.internal();
+      }
+      default -> throw new IllegalArgumentException("no loops: " + body);
+    }
+    internals = new Internals(shared, nests, internal);
+    buffers = buffers();
+    var written = new BitSet();
+    if (nests.size() > 1) {
+      nests.stream().map(LoopNest::buffer).filter(buffer -> internals.of(buffer) == null)
+          .forEach(buffer -> written.set(buffers.indexOf(buffer)));
+      written.set(buffers.size(), buffers.size() + internals.sizes().size());
+    }
+    values = new Values(written);
+    List<Index> extents = nests.isEmpty() ? List.of() : nests.getFirst().extents().subList(0, shared);
+    outer = new Axes(0, extents, nests.stream().flatMap(nest -> IndexesOf.nest(nest).stream()).toList());
+  }
+
+  /** Names of the real buffers, in the order of their numbers. */
+  List<String> buffers() {
+    var names = new LinkedHashSet<String>();
+    for (LoopNest nest : nests) {
+      IndexesOf.loads(nest, load -> names.add(load.buffer()));
+      names.add(nest.buffer());
+    }
+    return names.stream().filter(name -> internals.of(name) == null).toList();
+  }
+
+  /** Extents of the loops that count units, and how many rounds of the last make one. */
+  List<Index> unitExtents() {
+    return outer.extents().subList(0, units().loops());
+  }
+
+  /** For each nest the extents of the loops within a unit's round. */
+  List<List<Index>> rounds() {
+    return nests.stream().map(nest -> {
+      var inner = new ArrayList<>(outer.extents().subList(units().loops(), outer.extents().size()));
+      inner.addAll(nest.extents().subList(shared, nest.extents().size()));
+      nest.reduction().ifPresent(reduction -> inner.addAll(reduction.extents()));
+      return List.<Index>copyOf(inner);
+    }).toList();
+  }
+
+  /** For each nest about how many scalar operations a point takes. */
+  static List<Long> work(KernelPlan plan) {
+    return plan.nests().stream().map(nest -> Work.of(nest.value())).toList();
+  }
+
+  KernelPlan plan() {
+    var plans = new ArrayList<NestPlan>();
+    for (int i = 0; i < nests.size(); i++) {
+      plans.add(plan(i));
+    }
+    List<Value> scratch = internals.sizes().stream().map(size -> size(size)).toList();
+    return new KernelPlan(values, buffers.size(), scratch, extents(outer), units(), plans);
+  }
+
+  Units units() {
+    List<Index> extents = outer.extents();
+    boolean isFlat = extents.size() == 1 && nests.stream().allMatch(nest -> isPoint(nest));
+    if (isFlat) {
+      return new Units(1, BLOCK);
+    }
+    int loops = 0;
+    long count = 1;
+    while (loops < extents.size() && (loops == 0 || (count < MANY_UNITS && loops < extents.size() - 1))) {
+      count *= extents.get(loops) instanceof Index.Constant constant ? Math.clamp(constant.value(), 1, MANY_UNITS) : 1;
+      loops++;
+    }
+    return new Units(loops, 1);
+  }
+
+  private boolean isPoint(LoopNest nest) {
+    return nest.reduction().isEmpty() && nest.extents().size() == shared;
+  }
+
+  private NestPlan plan(int number) {
+    LoopNest nest = nests.get(number);
+    List<Index> own = nest.extents().subList(shared, nest.extents().size());
+    List<Index> reduced = nest.reduction().map(Reduction::extents).orElse(List.of());
+    List<Index> indexes = IndexesOf.nest(nest);
+    var ownAxes = new Axes(shared, own, indexes);
+    var reducedAxes = new Axes(nest.extents().size(), reduced, indexes);
+    var axes = new ArrayList<Value>();
+    int depth = 0;
+    for (Axes some : List.of(outer, ownAxes, reducedAxes)) {
+      for (int loop : some.loopOf()) {
+        axes.add(loop == Axes.NONE ? values.index(0) : values.axis(depth + loop));
+      }
+      // Loops have variables even where nothing depends on them.
+      for (int loop = 0; loop < some.extents().size(); loop++) {
+        values.axis(depth++);
+      }
+    }
+    var maker = new NestValues[1];
+    maker[0] = new NestValues(values, symbols::indexOf, axes, load -> load(load, maker[0]));
+    Value value = maker[0].expression(nest.value());
+    return new NestPlan(
+        extents(ownAxes), extents(reducedAxes), nest.reduction().map(Reduction::kind), value,
+        target(nest, maker[0]));
+  }
+
+  private Value load(Load load, NestValues maker) {
+    return switch (internals.of(load.buffer())) {
+      case null -> values.load(
+          buffers.indexOf(load.buffer()), maker.address(load.offset(), load.type().bytes()), load.type());
+      case Internals.Place.Variable(int nest) -> result(nest);
+      case Internals.Place.Points(int scratch, Index at) ->
+        values.load(buffers.size() + scratch, maker.address(at, load.type().bytes()), load.type());
+      case Internals.Place.Offsets(int scratch) ->
+        values.load(buffers.size() + scratch, maker.address(load.offset(), load.type().bytes()), load.type());
+    };
+  }
+
+  private Target target(LoopNest nest, NestValues maker) {
+    int bytes = nest.value().type().bytes();
+    return switch (internals.of(nest.buffer())) {
+      case null -> new Target.Memory(buffers.indexOf(nest.buffer()), maker.address(nest.offset(), bytes));
+      case Internals.Place.Variable(int number) -> new Target.Later(result(number));
+      case Internals.Place.Points(int scratch, Index at) ->
+        new Target.Memory(buffers.size() + scratch, maker.address(at, bytes));
+      case Internals.Place.Offsets(int scratch) ->
+        new Target.Memory(buffers.size() + scratch, maker.address(nest.offset(), bytes));
+    };
+  }
+
+  private Value result(int nest) {
+    return values.result(nest, nests.get(nest).value().type(), outer.extents().size());
+  }
+
+  private List<Value> extents(Axes axes) {
+    return axes.extents().stream().map(this::size).toList();
+  }
+
+  /** A size, which depends on symbols alone. */
+  private Value size(Index index) {
+    return new NestValues(values, symbols::indexOf, List.of(), load -> {
+      throw new IllegalArgumentException("a size that depends on memory: " + index.text());
+    }).index(index);
+  }
+}
