@@ -150,7 +150,8 @@ final class ModelHandle implements CompiledModel {
         generation.plan().partitions().size(),
         generation.program().kernels(),
         generation.nanos(),
-        generation.program().arenaBytes());
+        generation.program().arenaBytes(),
+        generation.program().arenaLowerBound());
   }
 
   @Override

@@ -52,7 +52,8 @@ public interface CompiledModel extends AutoCloseable {
    * @param partitions how many partitions the graph was cut into
    * @param kernels how many kernels one run launches, extern calls included
    * @param compileNanos elapsed time from the model to the ready program
-   * @param arenaBytes the most bytes that the buffers of one run took at a time so far
+   * @param arenaBytes bytes of the arena in which the buffers of one run lie, for the sizes seen last; 0 where none were yet
+   * @param arenaLowerBound the most bytes that are live at one step: no arena could be smaller
    */
-  record Facts(int partitions, int kernels, long compileNanos, long arenaBytes) {}
+  record Facts(int partitions, int kernels, long compileNanos, long arenaBytes, long arenaLowerBound) {}
 }

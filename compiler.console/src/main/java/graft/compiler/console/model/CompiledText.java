@@ -19,11 +19,22 @@ record CompiledText(PrintStream out) {
     out.println(model.name() + ": " + Amounts.count(model.facts().partitions(), "partition") + ", "
         + Amounts.count(model.facts().kernels(), "kernel") + ", compiled in "
         + Amounts.millis(model.facts().compileNanos()));
+    out.println("  " + memory(model));
     signatures(model.plan());
     model.plan().functions().forEach(this::function);
     out.println();
     RecipeText.print(model.recipe(), out, "  ");
     out.println();
+  }
+
+  /** The peak is estimated by the stages, before the arena is laid out; it counts results that they leave to the caller too. */
+  private static String memory(CompiledModel model) {
+    var peak = model.plan().functions().stream().flatMapToLong(function -> function.estimatedPeakBytes().stream()).max();
+    CompiledModel.Facts facts = model.facts();
+    return (peak.isPresent() ? "peak " + Amounts.bytes(peak.getAsLong()) + " estimated, " : "")
+        + (facts.arenaBytes() == 0
+            ? "arena laid out when the sizes are known"
+            : "arena " + Amounts.bytes(facts.arenaBytes()) + ", lower bound " + Amounts.bytes(facts.arenaLowerBound()));
   }
 
   private void signatures(Plan plan) {

@@ -137,7 +137,7 @@ final class FakeModels {
 
     @Override
     public Facts facts() {
-      return new Facts(1, 2, 12_000_000, 4096);
+      return new Facts(1, 2, 12_000_000, 4096, 4032);
     }
 
     @Override
