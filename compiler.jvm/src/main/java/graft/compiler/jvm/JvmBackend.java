@@ -1,12 +1,20 @@
 package graft.compiler.jvm;
 
 import graft.compiler.api.kernel.Kernels;
+import graft.compiler.api.loop.DeviceCopy;
+import graft.compiler.api.loop.ExternCall;
+import graft.compiler.api.loop.FusedCall;
+import graft.compiler.api.loop.FusedLoops;
+import graft.compiler.api.loop.LoopNest;
+import graft.compiler.api.loop.NoComputation;
+import graft.compiler.api.loop.TupleElement;
 import graft.compiler.api.lower.Lowered;
 import graft.compiler.api.lower.Lowered.SizeSymbol;
 import graft.compiler.api.plan.Plan;
 import graft.compiler.api.program.Backend;
 import graft.compiler.api.program.Program;
-import graft.compiler.jvm.replay.LoopCode;
+import graft.compiler.jvm.loops.CompiledLoops;
+import graft.compiler.jvm.loops.LoopCompiler;
 import graft.compiler.jvm.replay.ReplayProgram;
 import graft.compiler.jvm.replay.WorkTeam;
 import java.util.HashMap;
@@ -21,6 +29,7 @@ import org.osgi.service.component.annotations.Deactivate;
 @Component
 public final class JvmBackend implements Backend {
 
+  private final LoopCompiler compiler = new LoopCompiler();
   private final ConcurrentMap<Integer, WorkTeam> teams = new ConcurrentHashMap<>();
 
   /** Called by the framework. Programs go on, each on its caller's thread alone. */
@@ -32,8 +41,22 @@ public final class JvmBackend implements Backend {
   @Override
   public Program build(Lowered lowered, Plan plan, Kernels kernels) {
     List<String> symbols = lowered.symbols().stream().map(SizeSymbol::name).toList();
-    Map<String, LoopCode> loops = new HashMap<>();
-    lowered.bodies().forEach((node, body) -> NestCode.of(body, symbols).ifPresent(code -> loops.put(node, code)));
+    Map<String, CompiledLoops> loops = new HashMap<>();
+    lowered.bodies().forEach((node, body) -> {
+      switch (body) {
+        case LoopNest nest -> loops.put(node, compiler.compile(nest, symbols));
+        case FusedLoops fused -> loops.put(node, compiler.compile(fused, symbols));
+        case FusedCall fused -> loops.put(node, compiler.compile(fused.epilogue(), symbols));
+        case ExternCall _ -> {
+        }
+        case DeviceCopy _ -> {
+        }
+        case TupleElement _ -> {
+        }
+        case NoComputation _ -> {
+        }
+      }
+    });
     WorkTeam team = teams.computeIfAbsent(plan.recipe().options().threads(), WorkTeam::new);
     var parts = new ReplayProgram.Parts(loops, kernels::find, Externs::own, kernels.libraries(), team);
     return new ReplayProgram(lowered, plan, parts);

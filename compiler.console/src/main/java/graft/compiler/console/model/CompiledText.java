@@ -29,7 +29,8 @@ record CompiledText(PrintStream out) {
 
   /** The peak is estimated by the stages, before the arena is laid out; it counts results that they leave to the caller too. */
   private static String memory(CompiledModel model) {
-    var peak = model.plan().functions().stream().flatMapToLong(function -> function.estimatedPeakBytes().stream()).max();
+    var peak =
+        model.plan().functions().stream().flatMapToLong(function -> function.estimatedPeakBytes().stream()).max();
     CompiledModel.Facts facts = model.facts();
     return (peak.isPresent() ? "peak " + Amounts.bytes(peak.getAsLong()) + " estimated, " : "")
         + (facts.arenaBytes() == 0

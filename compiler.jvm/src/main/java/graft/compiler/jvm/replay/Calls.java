@@ -19,6 +19,8 @@ import graft.compiler.api.loop.TensorView;
 import graft.compiler.api.lower.Lowered;
 import graft.compiler.api.tensor.Tensor;
 import graft.compiler.jvm.Copies;
+import graft.compiler.jvm.loops.CompiledLoops;
+import graft.compiler.jvm.loops.LoopKernel;
 import graft.compiler.jvm.replay.ReplayProgram.Parts;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -68,7 +70,7 @@ final class Calls implements AutoCloseable {
   }
 
   private Recorded loops(String node, BoundSizes sizes, Function<String, Block> memory) {
-    LoopCode code = parts.loops().get(node);
+    CompiledLoops code = parts.loops().get(node);
     if (code == null) {
       throw new CompileException("bad-plan", "node " + node + " has no code");
     }
@@ -80,10 +82,11 @@ final class Calls implements AutoCloseable {
     return new Recorded(
         node, blocks, placement -> {
           MemorySegment[] memories = blocks.stream().map(placement::of).toArray(MemorySegment[]::new);
+          LoopKernel kernel = code.kernel();
           return shares == 1
-              ? () -> code.run(memories, symbols, 0, units)
+              ? () -> kernel.run(memories, symbols, 0, units)
               : () -> team.run(
-                  shares, share -> code.run(memories, symbols, units * share / shares, units * (share + 1) / shares));
+                  shares, share -> kernel.run(memories, symbols, units * share / shares, units * (share + 1) / shares));
         });
   }
 
@@ -98,7 +101,7 @@ final class Calls implements AutoCloseable {
   private List<Recorded> fused(String node, FusedCall fused, BoundSizes sizes, Names names) {
     TensorView result = fused.call().results().getFirst();
     Block target = names.block(fused.epilogue().buffer());
-    LoopCode code = parts.loops().get(node);
+    CompiledLoops code = parts.loops().get(node);
     boolean isRead = code != null && code.buffers().stream()
         .anyMatch(
             name -> !name.equals(result.buffer()) && !name.equals(fused.epilogue().buffer())

@@ -9,6 +9,7 @@ import graft.compiler.api.plan.Plan;
 import graft.compiler.api.program.Program;
 import graft.compiler.api.schedule.Operator;
 import graft.compiler.api.tensor.Tensor;
+import graft.compiler.jvm.loops.CompiledLoops;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class ReplayProgram implements Program {
    * @param team the threads of every run
    */
   public record Parts(
-      Map<String, LoopCode> loops,
+      Map<String, CompiledLoops> loops,
       Function<Operator, Optional<Kernel>> services,
       Function<Operator, Kernel> own,
       List<Library> libraries,
