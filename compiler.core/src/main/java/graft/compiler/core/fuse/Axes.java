@@ -21,6 +21,11 @@ final class Axes {
     return extents;
   }
 
+  /** Whether nothing is computed, or nothing combined, because an extent is 0. */
+  static boolean isEmpty(LoopNest nest) {
+    return all(nest).stream().anyMatch(extent -> extent.isConstant(0));
+  }
+
   /**
    * The same points under other axes.
    *

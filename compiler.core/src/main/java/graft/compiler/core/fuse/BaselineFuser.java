@@ -11,6 +11,6 @@ public final class BaselineFuser implements Fuser {
 
   @Override
   public Lowered fuse(Lowered lowered, UnaryOperator<Lowered> next) {
-    return Inlining.of(lowered);
+    return Grouping.of(Inlining.of(lowered));
   }
 }

@@ -94,6 +94,16 @@ final class Uses {
     return List.copyOf(readersOf(buffer));
   }
 
+  /** Whether two names may stand for the same memory. */
+  boolean isSameMemory(String buffer, String other) {
+    return family(buffer).equals(family(other));
+  }
+
+  /** Whether nobody but its readers would miss a buffer. */
+  boolean mayDisappear(String buffer) {
+    return !fixed.contains(buffer) && makers.containsKey(buffer);
+  }
+
   /** Whether a node makes one buffer, all of it, which is known to its readers only. */
   boolean isPrivate(Node.Single node, LoopNest nest) {
     return node.operation().kind().equals(Node.Operation.COMPUTED_BUFFER)
