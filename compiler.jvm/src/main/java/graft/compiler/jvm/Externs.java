@@ -14,7 +14,6 @@ final class Externs {
           Map.entry("aten::bmm", new MatrixProduct("self")),
           Map.entry("aten::addmm", new MatrixProduct("mat1")),
           Map.entry("aten::convolution", new Convolution()),
-          Map.entry("aten::scaled_dot_product_attention", new Attention()),
           Map.entry("aten::sort", Sort.all()),
           Map.entry("aten::topk", Sort.first()),
           Map.entry("aten::cumsum", Scan.sums()),

@@ -95,7 +95,8 @@ final class MatrixRules {
             List.of(first.sizes().get(0), second.sizes().get(1)));
   }
 
-  private static TensorValue batches(Call call, TensorValue first, TensorValue second) {
+  /** Products of as many pairs of matrices. */
+  static TensorValue batches(Call call, TensorValue first, TensorValue second) {
     return call.nodes()
         .call(
             BMM,
