@@ -11,12 +11,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
 /** The line of a service in recipes: nothing in it changes when the framework restarts. */
 final class ServiceStep {
+
+  /** An entry that is named by its content, as large ones are. */
+  private static final Pattern NAMED_BY_CONTENT = Pattern.compile("/[0-9a-f]{64}/");
 
   private ServiceStep() {}
 
@@ -34,7 +38,10 @@ final class ServiceStep {
         Collections.emptySortedMap());
   }
 
-  /** SHA-256 over the bundle's entries, names and content in the order of their names. */
+  /**
+   * SHA-256 over the bundle's entries, names and content in the order of their names. Entries in a folder that is named by their
+   * SHA-256 are not read for it.
+   */
   private static String digest(Bundle bundle) {
     var entries = new TreeMap<String, URL>();
     var found = bundle.findEntries("/", "*", true);
@@ -46,6 +53,9 @@ final class ServiceStep {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (var entry : entries.entrySet()) {
         digest.update(entry.getKey().getBytes(StandardCharsets.UTF_8));
+        if (NAMED_BY_CONTENT.matcher(entry.getKey()).find()) {
+          continue;
+        }
         try (InputStream content = entry.getValue().openStream()) {
           digest.update(content.readAllBytes());
         }

@@ -1,0 +1,85 @@
+package graft.onednn;
+
+import graft.compiler.api.kernel.CallSite;
+import graft.compiler.api.kernel.CallSite.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call of {@code convolution}.
+ *
+ * @param bias null where there is none
+ * @param padding what is added in front of each spatial dimension; how much behind, the result's size tells
+ * @param threads how many threads there are
+ */
+record ConvolutionSite(
+    Shape input, Shape weight, @Nullable Shape bias, Shape result, List<Long> stride, List<Long> padding,
+    List<Long> dilation, boolean isTransposed, long groups, int threads) {
+
+  /** The convolution that a call is; empty if it is none or computes nothing. */
+  static Optional<ConvolutionSite> of(CallSite site) {
+    if (!site.operator().packet().equals("aten::convolution") || site.result().sizes().contains(0L)
+        || Product.shape(site, "weight").sizes().contains(0L)) {
+      return Optional.empty();
+    }
+    int spatial = site.result().sizes().size() - 2;
+    return Optional.of(
+        new ConvolutionSite(
+            Product.shape(site, "input"), Product.shape(site, "weight"), site.tensors().get("bias"), site.result(),
+            along(site, "stride", spatial, 1), along(site, "padding", spatial, 0), along(site, "dilation", spatial, 1),
+            site.attributes().truth("transposed", false), site.attributes().integer("groups", 1), site.threads()));
+  }
+
+  /** An argument with one number for each dimension, or one for all. */
+  private static List<Long> along(CallSite site, String name, int dimensions, long ifMissing) {
+    List<Long> numbers = site.attributes().integers(name);
+    return switch (numbers.size()) {
+      case 0 -> Collections.nCopies(dimensions, ifMissing);
+      case 1 -> Collections.nCopies(dimensions, numbers.getFirst());
+      default -> numbers;
+    };
+  }
+
+  int spatial() {
+    return result.sizes().size() - 2;
+  }
+
+  long inputs() {
+    return input.sizes().get(1);
+  }
+
+  long outputs() {
+    return result.sizes().get(1);
+  }
+
+  /** How much is added behind each spatial dimension, less than nothing where the end of the image is not looked at. */
+  List<Long> paddingBehind() {
+    var behind = new ArrayList<Long>();
+    for (int i = 0; i < spatial(); i++) {
+      long small = (isTransposed ? input : result).sizes().get(i + 2);
+      long large = (isTransposed ? result : input).sizes().get(i + 2);
+      long reach = dilation.get(i) * (weight.sizes().get(i + 2) - 1);
+      behind.add((small - 1) * stride.get(i) + reach + 1 - large - padding.get(i));
+    }
+    return behind;
+  }
+
+  /** Thousands of floating point operations. */
+  double operations() {
+    double each = 2e-3 * inputs() * outputs() / groups * input.sizes().getFirst();
+    for (int i = 2; i < spatial() + 2; i++) {
+      each *= weight.sizes().get(i) * (isTransposed ? input : result).sizes().get(i);
+    }
+    return each;
+  }
+
+  /** Whether each element of the result is made of those at its own place, so that this is a product of matrices. */
+  boolean isPointwise() {
+    return groups == 1 && !isTransposed && weight.sizes().stream().skip(2).allMatch(size -> size == 1)
+        && stride.stream().allMatch(step -> step == 1) && padding.stream().allMatch(size -> size == 0)
+        && input.sizes().subList(2, spatial() + 2).equals(result.sizes().subList(2, spatial() + 2));
+  }
+}
