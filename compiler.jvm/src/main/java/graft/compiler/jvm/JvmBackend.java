@@ -36,6 +36,7 @@ public final class JvmBackend implements Backend {
   @Deactivate
   void stop() {
     teams.values().forEach(WorkTeam::close);
+    compiler.close();
   }
 
   @Override

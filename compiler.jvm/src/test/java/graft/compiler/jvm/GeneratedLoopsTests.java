@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Generated kernels against the interpreter, on random loops. */
 class GeneratedLoopsTests {
@@ -23,26 +24,30 @@ class GeneratedLoopsTests {
   private static final List<String> SYMBOLS = List.of("s0", "s1");
   private static final int BODIES = 400;
 
-  private final long start = new Random().nextLong();
-  private final LoopCompiler compiler = new LoopCompiler();
+  /** Set it to try others: what fails prints its own. */
+  private static final long SEED = Long.getLong("graft.seed", 20251015);
 
-  @Test
-  void random_nests_are_computed_as_the_interpreter_does() {
-    for (long seed = start; seed < start + BODIES; seed++) {
+  @ParameterizedTest
+  @EnumSource
+  void random_nests_are_computed_as_the_interpreter_does(LoopCompiler.Mode mode) {
+    var compiler = new LoopCompiler(mode);
+    for (long seed = SEED; seed < SEED + BODIES; seed++) {
       var loops = new RandomLoops(seed);
-      check(seed, loops, loops.nest());
+      check(compiler, seed, loops, loops.nest());
     }
   }
 
-  @Test
-  void random_fused_nests_are_computed_as_the_interpreter_does() {
-    for (long seed = start; seed < start + BODIES; seed++) {
+  @ParameterizedTest
+  @EnumSource
+  void random_fused_nests_are_computed_as_the_interpreter_does(LoopCompiler.Mode mode) {
+    var compiler = new LoopCompiler(mode);
+    for (long seed = SEED; seed < SEED + BODIES; seed++) {
       var loops = new RandomLoops(seed);
-      check(seed, loops, loops.fused());
+      check(compiler, seed, loops, loops.fused());
     }
   }
 
-  private void check(long seed, RandomLoops loops, Body body) {
+  private static void check(LoopCompiler compiler, long seed, RandomLoops loops, Body body) {
     Map<String, MemorySegment> expected = memory(loops, seed);
     Map<String, MemorySegment> actual = memory(loops, seed);
     List<LoopNest> nests = body instanceof FusedLoops fused ? fused.nests() : List.of((LoopNest) body);
@@ -76,12 +81,13 @@ class GeneratedLoopsTests {
         double got = Elements.realReader(type).read(actual, i);
         double relative = switch (type) {
           case FLOAT64 -> 1e-9;
-          case FLOAT32 -> 1e-5;
+          case FLOAT32 -> 1e-4;
           case FLOAT16 -> 5e-3;
+          case BFLOAT16 -> 2e-2;
           default -> 0.13;
         };
         boolean isExact = Double.isNaN(want) || Double.isInfinite(want);
-        if (isExact ? Double.compare(want, got) != 0 : !(Math.abs(want - got) <= relative * Math.abs(want) + 1e-7)) {
+        if (isExact ? Double.compare(want, got) != 0 : !(Math.abs(want - got) <= relative * Math.abs(want) + 1e-6)) {
           throw new AssertionError("at " + i + ": " + got + " for " + want);
         }
       } else {

@@ -39,6 +39,11 @@ final class RandomLoops {
       UnaryFunction.TAN};
   private static final BinaryFunction[] REAL_BINARIES = {BinaryFunction.ADD, BinaryFunction.SUB, BinaryFunction.MUL,
       BinaryFunction.DIV, BinaryFunction.MAXIMUM, BinaryFunction.MINIMUM, BinaryFunction.ATAN2, BinaryFunction.POW};
+  private static final UnaryFunction[] EXACT_UNARIES = {UnaryFunction.ABS, UnaryFunction.CEIL, UnaryFunction.FLOOR,
+      UnaryFunction.NEG, UnaryFunction.RECIPROCAL, UnaryFunction.ROUND, UnaryFunction.SQRT, UnaryFunction.TRUNC};
+  private static final BinaryFunction[] EXACT_BINARIES = {BinaryFunction.ADD, BinaryFunction.SUB, BinaryFunction.MUL,
+      BinaryFunction.DIV, BinaryFunction.MAXIMUM, BinaryFunction.MINIMUM, BinaryFunction.FLOOR_DIV,
+      BinaryFunction.REMAINDER, BinaryFunction.TRUNC_DIV, BinaryFunction.FMOD};
   private static final BinaryFunction[] WHOLE_BINARIES = {BinaryFunction.ADD, BinaryFunction.SUB, BinaryFunction.MUL,
       BinaryFunction.MAXIMUM, BinaryFunction.MINIMUM, BinaryFunction.AND, BinaryFunction.OR, BinaryFunction.XOR,
       BinaryFunction.POW};
@@ -52,6 +57,7 @@ final class RandomLoops {
   private final Map<String, DataType> types = new HashMap<>();
   private final Map<String, Long> indexed = new HashMap<>();
   private final long[] symbols;
+  private boolean isExact;
   private final List<Long> extents = new ArrayList<>();
   private final List<LoopNest> written = new ArrayList<>();
 
@@ -173,18 +179,31 @@ final class RandomLoops {
     return random.nextInt(3) > 0 ? REALS[random.nextInt(REALS.length)] : WHOLES[random.nextInt(WHOLES.length)];
   }
 
+  /** Of values that vectors and single values agree on exactly, for what has jumps or makes errors large. */
+  private Expression exact(DataType type, int depth) {
+    boolean before = isExact;
+    isExact = true;
+    Expression result = expression(type, depth);
+    isExact = before;
+    return result;
+  }
+
   private Expression expression(DataType type, int depth) {
     if (depth == 0) {
       return leaf(type);
     }
     return switch (random.nextInt(9)) {
       case 0 -> {
-        Expression other = expression(anyType(), depth - 1);
+        DataType from = anyType();
+        Expression other = type == from ? expression(from, depth - 1) : exact(from, depth - 1);
         yield new Expression.Cast(other, type);
       }
       case 1, 2 -> choice(type, depth - 1);
       case 3, 4 -> type.isFloatingPoint()
-          ? new Expression.Unary(REAL_UNARIES[random.nextInt(REAL_UNARIES.length)], expression(type, depth - 1))
+          ? new Expression.Unary(
+              isExact ? EXACT_UNARIES[random.nextInt(EXACT_UNARIES.length)]
+                  : REAL_UNARIES[random.nextInt(REAL_UNARIES.length)],
+              exact(type, depth - 1))
           : new Expression.Unary(random.nextBoolean() ? UnaryFunction.NOT : UnaryFunction.ABS,
               expression(type, depth - 1));
       case 5 -> leaf(type);
@@ -196,11 +215,12 @@ final class RandomLoops {
     if (type == DataType.BOOL && random.nextBoolean()) {
       DataType compared = anyType();
       return new Expression.Binary(
-          COMPARISONS[random.nextInt(COMPARISONS.length)], expression(compared, depth), expression(compared, depth));
+          COMPARISONS[random.nextInt(COMPARISONS.length)], exact(compared, depth), exact(compared, depth));
     }
-    Expression left = expression(type, depth);
+    Expression left = exact(type, depth);
     if (type.isFloatingPoint()) {
-      return new Expression.Binary(REAL_BINARIES[random.nextInt(REAL_BINARIES.length)], left, expression(type, depth));
+      BinaryFunction[] functions = isExact ? EXACT_BINARIES : REAL_BINARIES;
+      return new Expression.Binary(functions[random.nextInt(functions.length)], left, exact(type, depth));
     }
     if (type != DataType.BOOL && random.nextInt(4) == 0) {
       return new Expression.Binary(
@@ -213,7 +233,7 @@ final class RandomLoops {
   private Expression choice(DataType type, int depth) {
     if (extents.isEmpty() || random.nextBoolean()) {
       return new Expression.Choice(
-          expression(DataType.BOOL, depth), expression(type, depth), expression(type, depth));
+          exact(DataType.BOOL, depth), expression(type, depth), expression(type, depth));
     }
     int axis = random.nextInt(extents.size());
     long extent = extents.get(axis);

@@ -10,6 +10,7 @@ import java.util.List;
  */
 final class Axes {
 
+  private final int first;
   private final List<Integer> loopOf = new ArrayList<>();
   private final List<Index> extents = new ArrayList<>();
 
@@ -24,6 +25,7 @@ final class Axes {
    * @param indexes what depends on them
    */
   Axes(int first, List<Index> sizes, List<Index> indexes) {
+    this.first = first;
     int last = NONE;
     for (int i = 0; i < sizes.size(); i++) {
       int axis = first + i;
@@ -47,6 +49,25 @@ final class Axes {
   /** Extents of the loops. */
   List<Index> extents() {
     return extents;
+  }
+
+  /** The axis that stands for a loop, the last of those that became one. */
+  int axisOf(int loop) {
+    return first + loopOf.lastIndexOf(loop);
+  }
+
+  /** The loops in another order: one of them, if not {@link #NONE}, moves to the end. */
+  List<Integer> order(int innermost) {
+    var order = new ArrayList<Integer>();
+    for (int loop = 0; loop < extents.size(); loop++) {
+      if (loop != innermost) {
+        order.add(loop);
+      }
+    }
+    if (innermost != NONE) {
+      order.add(innermost);
+    }
+    return order;
   }
 
   /** For each axis its loop, by number from 0, or {@link #NONE}. */

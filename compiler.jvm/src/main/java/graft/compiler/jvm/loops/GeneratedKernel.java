@@ -61,4 +61,9 @@ abstract class GeneratedKernel implements LoopKernel {
   static int isInfinite(double value) {
     return Double.isInfinite(value) ? 1 : 0;
   }
+
+  /** The int itself, or the end of their range on the value's side. */
+  static int nearestInt(long value) {
+    return Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
 }

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 /** The index expressions and loads of an expression. What occurs in several places is visited once. */
 final class IndexesOf {
 
+  private static final int FUNCTION = 8;
+
   private final Set<Expression> seen = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Index> found = new ArrayList<>();
   private final Consumer<Expression.Load> loads;
@@ -33,6 +35,13 @@ final class IndexesOf {
     List<Index> all = expression(nest.value());
     all.add(nest.offset());
     return all;
+  }
+
+  /** About how many operations an expression takes. */
+  static int operations(Expression expression) {
+    var all = new IndexesOf(load -> {});
+    all.visit(expression);
+    return all.seen.stream().mapToInt(part -> part instanceof Expression.Unary ? FUNCTION : 1).sum();
   }
 
   /** Hands every load of a nest to the consumer, those inside of offsets too. */

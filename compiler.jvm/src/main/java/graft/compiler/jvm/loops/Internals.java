@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** How a kernel keeps the buffers that nothing outside of it reads. */
 final class Internals {
 
+  /** How many points may be done at the same time: no vector is longer. */
+  static final int NEIGHBOURS = 64;
+
   private final int shared;
   private final List<LoopNest> nests;
   private final Map<String, Place> places = new HashMap<>();
@@ -76,7 +79,7 @@ final class Internals {
   }
 
   private int scratch(Index elements, DataType type) {
-    sizes.add(elements.times(Index.of(type.bytes())));
+    sizes.add(elements.times(Index.of((long) NEIGHBOURS * type.bytes())));
     return sizes.size() - 1;
   }
 

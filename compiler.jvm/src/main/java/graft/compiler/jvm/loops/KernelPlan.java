@@ -12,11 +12,13 @@ import java.util.stream.Stream;
  * @param buffers how many memories are buffers; the others are scratch
  * @param scratch bytes of each scratch memory
  * @param shared extents of the shared loops
+ * @param isSharedInnermost whether the last of these runs along memory, better than the nests' own
  * @param units how the shared loops are cut
  * @param nests what is done at each point of them, in order
  */
 record KernelPlan(
-    Values values, int buffers, List<Value> scratch, List<Value> shared, Units units, List<NestPlan> nests) {
+    Values values, int buffers, List<Value> scratch, List<Value> shared, boolean isSharedInnermost, Units units,
+    List<NestPlan> nests) {
 
   KernelPlan {
     scratch = List.copyOf(scratch);
@@ -34,13 +36,14 @@ record KernelPlan(
 
   /** What the kernel computes, whatever its buffers are called: equal for equal kernels. */
   record Content(
-      List<Value.Form> forms, int buffers, Units units, List<Integer> extents, List<Optional<Reduction.Kind>> kinds,
-      List<Integer> nests) {}
+      List<Value.Form> forms, int buffers, boolean isSharedInnermost, Units units, List<Integer> extents,
+      List<Optional<Reduction.Kind>> kinds, List<Integer> nests) {}
 
   Content content() {
     return new Content(
         values.all().stream().map(Value::form).toList(),
         buffers,
+        isSharedInnermost,
         units,
         Stream.concat(shared.stream(), scratch.stream()).map(Value::number).toList(),
         nests.stream().map(NestPlan::kind).toList(),
@@ -53,7 +56,8 @@ record KernelPlan(
       case NestPlan.Target.Memory(int number, Value address) -> Stream.of(number, address.number());
       case NestPlan.Target.Later(Value result) -> Stream.of(-1, result.number());
     };
-    Stream<Integer> rest = Stream.of(nest.own().size(), nest.reduced().size(), nest.value().number());
+    Stream<Integer> rest =
+        Stream.of(nest.own().size(), nest.reduced().size(), nest.isOwnInnermost() ? 1 : 0, nest.value().number());
     return Stream.concat(loops, Stream.concat(rest, target));
   }
 }

@@ -7,14 +7,29 @@ import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes kernels of loops. Bodies of equal content share one, whatever their buffers are called, for as long as anybody uses it: a
  * kernel's class is freed with its last user. Safe for any number of threads.
  */
-public final class LoopCompiler {
+public final class LoopCompiler implements AutoCloseable {
 
+  /** Which kernels are made. */
+  public enum Mode {
+    /** That compute single values. */
+    SCALAR,
+    /** That compute vectors where they can, slowly at first. */
+    VECTOR,
+    /** That compute single values until vectors are faster. */
+    ADAPTIVE
+  }
+
+  private final Mode mode;
+  private final Warmer warmer = new Warmer();
+  private final VectorBits bits = new VectorBits();
   private final Scratch scratch = new Scratch();
   private final Map<KernelPlan.Content, Known> known = new HashMap<>();
   private final ReferenceQueue<LoopKernel> freed = new ReferenceQueue<>();
@@ -28,6 +43,22 @@ public final class LoopCompiler {
       super(kernel, freed);
       this.content = content;
     }
+  }
+
+  /** A compiler of kernels that become faster while they are used. */
+  public LoopCompiler() {
+    this(Mode.ADAPTIVE);
+  }
+
+  /** A compiler of such kernels. */
+  public LoopCompiler(Mode mode) {
+    this.mode = mode;
+  }
+
+  /** Kernels stay what they are from now on. */
+  @Override
+  public void close() {
+    warmer.close();
   }
 
   /**
@@ -53,7 +84,7 @@ public final class LoopCompiler {
         return kernel;
       }
     }
-    LoopKernel made = make(ScalarKernel.generate(plan));
+    LoopKernel made = generate(plan);
     synchronized (known) {
       LoopKernel kernel = find(content);
       if (kernel == null) {
@@ -62,6 +93,17 @@ public final class LoopCompiler {
       }
       return kernel;
     }
+  }
+
+  private LoopKernel generate(KernelPlan plan) {
+    Supplier<@Nullable LoopKernel> vectors = () -> bits.get() == 0 ? null
+        : VectorPlan.of(plan, bits.get()).map(some -> make(KernelClass.generate(plan, some))).orElse(null);
+    LoopKernel single = make(KernelClass.generate(plan, null));
+    return switch (mode) {
+      case SCALAR -> single;
+      case VECTOR -> Objects.requireNonNullElse(vectors.get(), single);
+      case ADAPTIVE -> new AdaptiveKernel(single, vectors, warmer);
+    };
   }
 
   private @Nullable LoopKernel find(KernelPlan.Content content) {

@@ -4,74 +4,83 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.List;
 
-/** A method that is being generated: its code, and which values are in its variables where the code stands. */
+/** A method that is being generated: its code, and which values are in its variables, singly and as vectors. */
 final class Method {
 
-  private static final int NOWHERE = -1;
-
   private final CodeBuilder code;
-  private final int[] variables;
-  private final Deque<List<Value>> scopes = new ArrayDeque<>();
+  private final KernelPlan plan;
+  private final int[] segments;
+  private final Variables singles;
+  private final Variables vectors;
 
-  /** A method that computes some of so many values. */
-  Method(CodeBuilder code, int values) {
+  /**
+   * A method of a kernel.
+   *
+   * @param segments the variables that hold the memories, by number
+   */
+  Method(CodeBuilder code, KernelPlan plan, int[] segments) {
     this.code = code;
-    this.variables = new int[values];
-    Arrays.fill(variables, NOWHERE);
-    scopes.push(new ArrayList<>());
+    this.plan = plan;
+    this.segments = segments;
+    singles = new Variables(plan.values().all().size());
+    vectors = new Variables(plan.values().all().size());
   }
 
   CodeBuilder code() {
     return code;
   }
 
-  /** Whether a value is in a variable here. */
-  boolean has(Value value) {
-    return variables[value.number()] != NOWHERE;
+  KernelPlan plan() {
+    return plan;
   }
 
-  /** Puts a value that is in a variable on the stack. */
-  void load(Value value, TypeKind kind) {
-    code.loadLocal(kind, variables[value.number()]);
+  int segment(int memory) {
+    return segments[memory];
   }
 
-  /** From here to the end of the scope the value is in this variable. */
-  void keep(Value value, int variable) {
-    variables[value.number()] = variable;
-    scopes.element().add(value);
+  /** Single values; those that depend on a loop that is done in vectors are the first of the vector. */
+  Variables singles() {
+    return singles;
   }
 
-  /** Takes the value off the stack into a new variable. */
-  void store(Value value, TypeKind kind) {
+  Variables vectors() {
+    return vectors;
+  }
+
+  /** Takes a single value off the stack into a new variable. */
+  void store(Value value) {
+    TypeKind kind = Types.kind(value.type());
     int variable = code.allocateLocal(kind);
     code.storeLocal(kind, variable);
-    keep(value, variable);
+    singles.keep(value, variable);
+  }
+
+  /** Takes a vector off the stack into a new variable. */
+  void storeVector(Value value) {
+    int variable = code.allocateLocal(TypeKind.REFERENCE);
+    code.astore(variable);
+    vectors.keep(value, variable);
   }
 
   /** Code after which the variables that it made are forgotten: it may not have run, or not last. */
   void scope(Runnable inside) {
-    scopes.push(new ArrayList<>());
+    singles.open();
+    vectors.open();
     inside.run();
-    for (Value value : scopes.pop()) {
-      variables[value.number()] = NOWHERE;
-    }
+    vectors.close();
+    singles.close();
   }
 
   /** A loop over a long variable, which is set; while it is below what {@code bound} pushes. */
-  void loop(int variable, Runnable bound, int step, Runnable body) {
+  void loop(int variable, Runnable bound, Runnable body) {
     Label head = code.newBoundLabel();
     Label end = code.newLabel();
     code.lload(variable);
     bound.run();
     code.lcmp().branch(Opcode.IFGE, end);
     scope(body);
-    code.lload(variable).loadConstant((long) step).ladd().lstore(variable);
+    code.lload(variable).lconst_1().ladd().lstore(variable);
     code.goto_(head).labelBinding(end);
   }
 }

@@ -9,12 +9,14 @@ import java.util.Optional;
  *
  * @param own extents of its own loops, outermost first
  * @param reduced extents of the loops that a reduction combines
+ * @param isOwnInnermost whether the last of its own loops runs along memory, better than the last that is reduced
  * @param kind how these are combined; empty without a reduction
  * @param value what is computed
  * @param target where it goes
  */
 record NestPlan(
-    List<Value> own, List<Value> reduced, Optional<Reduction.Kind> kind, Value value, Target target) {
+    List<Value> own, List<Value> reduced, boolean isOwnInnermost, Optional<Reduction.Kind> kind, Value value,
+    Target target) {
 
   NestPlan {
     own = List.copyOf(own);

@@ -26,19 +26,16 @@ final class ScalarCode {
   private final Method method;
   private final CodeBuilder code;
   private final int symbols;
-  private final int[] segments;
 
   /**
    * Code in one method.
    *
    * @param symbols the variable that holds the size symbols
-   * @param segments the variables that hold the memories, by number
    */
-  ScalarCode(Method method, int symbols, int[] segments) {
+  ScalarCode(Method method, int symbols) {
     this.method = method;
     this.code = method.code();
     this.symbols = symbols;
-    this.segments = segments;
   }
 
   /** Keeps in variables what the values need and what is the same in all rounds of the loops from a depth on. */
@@ -46,13 +43,15 @@ final class ScalarCode {
     values.forEach(value -> hoist(value, depth, withPinned, false));
   }
 
-  private void hoist(Value value, int depth, boolean withPinned, boolean isConditional) {
-    if (value.kind() == Kind.CONSTANT || value.kind() == Kind.AXIS || method.has(value)) {
+  /** The same for one value; what is only perhaps needed must not fail. */
+  void hoist(Value value, int depth, boolean withPinned, boolean isConditional) {
+    if (value.kind() == Kind.CONSTANT || value.kind() == Kind.AXIS || value.kind() == Kind.LANE
+        || method.singles().has(value)) {
       return;
     }
     if (value.isInvariant(depth) && (withPinned || !value.isPinned()) && (!isConditional || value.isSafe())) {
       push(value);
-      method.store(value, Types.kind(value.type()));
+      method.store(value);
       return;
     }
     for (int i = 0; i < value.inputs().size(); i++) {
@@ -65,8 +64,8 @@ final class ScalarCode {
     TypeKind kind = Types.kind(value.type());
     if (value.kind() == Kind.CONSTANT) {
       constant(value);
-    } else if (method.has(value)) {
-      method.load(value, kind);
+    } else if (method.singles().has(value)) {
+      code.loadLocal(kind, method.singles().of(value));
     } else {
       compute(value);
       if (value.uses() > 1) {
@@ -75,7 +74,7 @@ final class ScalarCode {
         } else {
           code.dup();
         }
-        method.store(value, kind);
+        method.store(value);
       }
     }
   }
@@ -92,8 +91,9 @@ final class ScalarCode {
   private void compute(Value value) {
     switch (value.kind()) {
       case SYMBOL -> code.aload(symbols).loadConstant((int) (Integer) value.detail()).laload();
+      case LANE -> code.lconst_0();
       case LOAD -> Access.read(
-          code, segments[(Integer) value.detail()], value.type(), () -> push(value.input(0)));
+          code, method.segment((Integer) value.detail()), value.type(), () -> push(value.input(0)));
       case ELEMENT -> {
         push(value.input(0));
         push(value.input(1));

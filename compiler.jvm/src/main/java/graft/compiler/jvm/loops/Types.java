@@ -34,6 +34,7 @@ final class Types {
   static final MethodTypeDesc DOUBLES_TO_DOUBLE = MethodTypeDesc.of(CD_double, CD_double, CD_double);
   static final MethodTypeDesc FLOATS_TO_FLOAT = MethodTypeDesc.of(CD_float, CD_float, CD_float);
   static final MethodTypeDesc LONGS_TO_LONG = MethodTypeDesc.of(CD_long, CD_long, CD_long);
+  static final MethodTypeDesc LONG_TO_INT = MethodTypeDesc.of(CD_int, CD_long);
   static final MethodTypeDesc INTS_TO_INT = MethodTypeDesc.of(CD_int, CD_int, CD_int);
 
   private Types() {}

@@ -17,6 +17,8 @@ final class Value {
     SYMBOL,
     /** A loop's variable (its depth). */
     AXIS,
+    /** Which value of a vector this is, from 0, in a loop that is done in vectors (its depth); 0 where none is. */
+    LANE,
     /** Read from memory (which) at an offset in bytes. */
     LOAD,
     /** An index read from memory, checked against a size. */

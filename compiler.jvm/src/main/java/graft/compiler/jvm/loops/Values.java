@@ -51,6 +51,10 @@ final class Values {
     return make(Kind.AXIS, INDEX, depth, List.of());
   }
 
+  Value lane(int depth) {
+    return make(Kind.LANE, INDEX, depth, List.of());
+  }
+
   Value result(int nest, DataType type, int shared) {
     var form = new Form(Kind.RESULT, type, nest, List.of());
     return intern(form, List.of(), shared == 0 ? 0 : -1L >>> (Long.SIZE - shared), true, true);
@@ -108,7 +112,7 @@ final class Values {
 
   private Value make(Kind kind, DataType type, Object detail, List<Value> inputs) {
     var numbers = new ArrayList<Integer>(inputs.size());
-    long axes = kind == Kind.AXIS ? 1L << (Integer) detail : 0;
+    long axes = kind == Kind.AXIS || kind == Kind.LANE ? 1L << (Integer) detail : 0;
     boolean isSafe = kind != Kind.LOAD && kind != Kind.ELEMENT && !mayDivideByZero(detail, inputs);
     boolean isPinned = kind == Kind.LOAD && written.get((Integer) detail);
     for (Value input : inputs) {

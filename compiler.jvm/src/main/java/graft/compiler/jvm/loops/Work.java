@@ -22,17 +22,22 @@ final class Work {
     if (!seen.add(value)) {
       return 0;
     }
-    long sum = switch (value.kind()) {
-      case CONSTANT, SYMBOL, AXIS, RESULT -> 0;
+    long sum = step(value);
+    for (Value input : value.inputs()) {
+      sum += of(input, seen);
+    }
+    return sum;
+  }
+
+  /** Scalar operations of the value's own step. */
+  static long step(Value value) {
+    return switch (value.kind()) {
+      case CONSTANT, SYMBOL, AXIS, LANE, RESULT -> 0;
       case LOAD, CAST, CHOICE -> 1;
       case ELEMENT -> 2;
       case UNARY -> of((UnaryFunction) value.detail());
       case BINARY -> of((BinaryFunction) value.detail());
     };
-    for (Value input : value.inputs()) {
-      sum += of(input, seen);
-    }
-    return sum;
   }
 
   private static long of(UnaryFunction function) {

@@ -1,0 +1,356 @@
+package graft.compiler.jvm.loops;
+
+import static java.lang.constant.ConstantDescs.CD_long;
+
+import graft.compiler.jvm.loops.NestPlan.Target;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The code of a kernel's run: its loops, and in them its nests. */
+final class KernelCode {
+
+  static final int BUFFERS = 1;
+  static final int SYMBOLS = 2;
+  static final int FROM = 3;
+  static final int TO = 5;
+
+  /** Scratch memories start at cache lines. */
+  private static final long LINE = 64;
+
+  private final KernelPlan plan;
+  private final @Nullable VectorPlan vectorPlan;
+  private final CodeBuilder code;
+  private final Method method;
+  private final int[] segments;
+  private final ScalarCode scalars;
+
+  /** The segment in which lanes become vectors. */
+  private int lanes;
+
+  /** Set while the code is in a loop that is done in vectors. */
+  private @Nullable VectorCode vectors;
+
+  /**
+   * Code into a builder.
+   *
+   * @param vectorPlan which loops are done in vectors; null for single values
+   */
+  KernelCode(KernelPlan plan, @Nullable VectorPlan vectorPlan, CodeBuilder code) {
+    this.plan = plan;
+    this.vectorPlan = vectorPlan;
+    this.code = code;
+    segments = new int[plan.buffers() + plan.scratch().size()];
+    method = new Method(code, plan, segments);
+    scalars = new ScalarCode(method, SYMBOLS);
+  }
+
+  /** Emits all. */
+  void run() {
+    code.lload(FROM).lload(TO).lcmp().ifThen(Opcode.IFGE, done -> done.return_());
+    memories();
+    List<Value> sizes = new ArrayList<>(plan.shared());
+    for (NestPlan nest : plan.nests()) {
+      sizes.addAll(nest.own());
+      sizes.addAll(nest.reduced());
+    }
+    scalars.hoist(sizes, 0, false);
+    units();
+    code.return_();
+  }
+
+  private void memories() {
+    for (int i = 0; i < plan.buffers(); i++) {
+      segments[i] = code.allocateLocal(TypeKind.REFERENCE);
+      code.aload(BUFFERS).loadConstant(i).aaload().astore(segments[i]);
+    }
+    if (plan.scratch().isEmpty() && vectorPlan == null) {
+      return;
+    }
+    // Those of a value and of each nest's result.
+    long lanesBytes = VectorCode.LANES * (1 + plan.nests().size());
+    int all = code.allocateLocal(TypeKind.REFERENCE);
+    int start = code.allocateLocal(TypeKind.LONG);
+    scalars.hoist(plan.scratch(), 0, false);
+    code.aload(0).loadConstant(lanesBytes);
+    for (Value size : plan.scratch()) {
+      pushAligned(size);
+      code.ladd();
+    }
+    code.invokevirtual(Types.GENERATED, "scratch", MethodTypeDesc.of(Types.SEGMENT, CD_long)).astore(all);
+    lanes = all;
+    code.loadConstant(lanesBytes).lstore(start);
+    for (int i = 0; i < plan.scratch().size(); i++) {
+      Value size = plan.scratch().get(i);
+      int segment = code.allocateLocal(TypeKind.REFERENCE);
+      segments[plan.buffers() + i] = segment;
+      code.aload(all).lload(start);
+      scalars.push(size);
+      code.invokeinterface(Types.SEGMENT, "asSlice", MethodTypeDesc.of(Types.SEGMENT, CD_long, CD_long))
+          .astore(segment)
+          .lload(start);
+      pushAligned(size);
+      code.ladd().lstore(start);
+    }
+  }
+
+  private void pushAligned(Value size) {
+    scalars.push(size);
+    code.loadConstant(LINE - 1).ladd().loadConstant(-LINE).land();
+  }
+
+  private void units() {
+    int loops = plan.units().loops();
+    scalars.hoist(roots(), 0, false);
+    if (loops == 0) {
+      nests();
+    } else if (loops == 1) {
+      only();
+    } else {
+      several(loops);
+    }
+  }
+
+  /** A single loop counts the units, some rounds each. */
+  private void only() {
+    int block = plan.units().block();
+    int round = code.allocateLocal(TypeKind.LONG);
+    int end = code.allocateLocal(TypeKind.LONG);
+    code.lload(FROM).loadConstant((long) block).lmul().lstore(round);
+    code.lload(TO).loadConstant((long) block).lmul();
+    scalars.push(plan.shared().getFirst());
+    code.invokestatic(Types.MATH, "min", Types.LONGS_TO_LONG).lstore(end);
+    loop(0, round, end, isVector(0), () -> shared(1));
+  }
+
+  /** The points of several loops count the units: the axes go on together like an odometer. */
+  private void several(int loops) {
+    int[] axes = new int[loops];
+    for (int i = 0; i < loops; i++) {
+      axes[i] = code.allocateLocal(TypeKind.LONG);
+    }
+    int unit = code.allocateLocal(TypeKind.LONG);
+    code.lload(FROM).lstore(unit);
+    for (int i = loops - 1; i > 0; i--) {
+      code.lload(unit);
+      scalars.push(plan.shared().get(i));
+      code.lrem().lstore(axes[i]).lload(unit);
+      scalars.push(plan.shared().get(i));
+      code.ldiv().lstore(unit);
+    }
+    code.lload(unit).lstore(axes[0]).lload(FROM).lstore(unit);
+    method.loop(unit, () -> code.lload(TO), () -> {
+      method.scope(() -> {
+        for (int i = 0; i < loops; i++) {
+          method.singles().keep(plan.values().axis(i), axes[i]);
+        }
+        shared(loops);
+      });
+      advance(axes, loops - 1);
+    });
+  }
+
+  private void advance(int[] axes, int last) {
+    code.lload(axes[last]).lconst_1().ladd().lstore(axes[last]);
+    if (last > 0) {
+      code.lload(axes[last]);
+      scalars.push(plan.shared().get(last));
+      code.lcmp().ifThen(Opcode.IFGE, carry -> {
+        code.lconst_0().lstore(axes[last]);
+        advance(axes, last - 1);
+      });
+    }
+  }
+
+  /** Whether a shared loop is done in vectors. */
+  private boolean isVector(int depth) {
+    return vectorPlan != null && plan.isSharedInnermost() && depth == plan.shared().size() - 1;
+  }
+
+  /** The shared loops from a depth on. */
+  private void shared(int depth) {
+    if (depth == plan.shared().size()) {
+      if (vectors == null) {
+        scalars.hoist(roots(), depth, false);
+      }
+      nests();
+      return;
+    }
+    scalars.hoist(roots(), depth, false);
+    loop(depth, plan.shared().get(depth), isVector(depth), () -> shared(depth + 1));
+  }
+
+  private void loop(int depth, Value extent, boolean isVector, Runnable body) {
+    int round = code.allocateLocal(TypeKind.LONG);
+    int end = code.allocateLocal(TypeKind.LONG);
+    code.lconst_0().lstore(round);
+    scalars.push(extent);
+    code.lstore(end);
+    loop(depth, round, end, isVector, body);
+  }
+
+  /** A loop over a variable, which is set, up to another. */
+  private void loop(int depth, int round, int end, boolean isVector, Runnable body) {
+    if (isVector && vectorPlan != null) {
+      vectorLoop(vectorPlan, depth, round, end, body);
+      return;
+    }
+    method.loop(round, () -> code.lload(end), () -> {
+      method.singles().keep(plan.values().axis(depth), round);
+      body.run();
+    });
+  }
+
+  /** Whole vectors, and at the end those rounds that do not fill one. */
+  private void vectorLoop(VectorPlan lanePlan, int depth, int start, int end, Runnable body) {
+    int count = code.allocateLocal(TypeKind.INT);
+    int bound = code.allocateLocal(TypeKind.INT);
+    int done = code.allocateLocal(TypeKind.INT);
+    int round = code.allocateLocal(TypeKind.LONG);
+    code.lload(end).lload(start).lsub().invokestatic(Types.MATH, "toIntExact", Types.LONG_TO_INT).istore(count);
+    code.iload(count).loadConstant(lanePlan.lanes() - 1).isub().istore(bound);
+    code.iconst_0().istore(done);
+    Label head = code.newBoundLabel();
+    Label rest = code.newLabel();
+    Label finished = code.newLabel();
+    code.iload(done).iload(bound).branch(Opcode.IF_ICMPGE, rest);
+    inVectors(new VectorCode(method, scalars, lanePlan, depth, VectorCode.ALL, count, lanes), start, done, round, depth,
+        body);
+    code.iinc(done, lanePlan.lanes()).goto_(head).labelBinding(rest);
+    code.iload(done).iload(count).branch(Opcode.IF_ICMPGE, finished);
+    new VectorAssembler(code, lanePlan.lanes()).species(Lane.FLOAT);
+    code.iload(done).iload(count);
+    int mask = new VectorAssembler(code, lanePlan.lanes()).inRange().keep();
+    code.iload(count).iload(done).isub().istore(count);
+    inVectors(new VectorCode(method, scalars, lanePlan, depth, mask, count, lanes), start, done, round, depth, body);
+    code.labelBinding(finished);
+  }
+
+  private void inVectors(VectorCode inside, int start, int done, int round, int depth, Runnable body) {
+    code.lload(start).iload(done).i2l().ladd().lstore(round);
+    method.scope(() -> {
+      method.singles().keep(plan.values().axis(depth), round);
+      vectors = inside;
+      body.run();
+      vectors = null;
+    });
+  }
+
+  private void nests() {
+    for (int i = 0; i < plan.nests().size(); i++) {
+      NestPlan nest = plan.nests().get(i);
+      int result = code.allocateLocal(vectors != null ? TypeKind.REFERENCE : Types.kind(nest.value().type()));
+      int depth = vectorPlan == null ? VectorPlan.NONE : vectorPlan.depth(i);
+      method.scope(() -> own(nest, depth, plan.shared().size(), 0, result));
+      if (nest.target() instanceof Target.Later(Value later)) {
+        if (vectors != null) {
+          method.vectors().keep(later, result);
+        } else {
+          method.singles().keep(later, result);
+        }
+      }
+    }
+  }
+
+  /** Keeps in variables what is the same in all rounds of the loops from a depth on. */
+  private void hoist(NestPlan nest, int depth) {
+    if (vectors != null) {
+      vectors.hoist(nest.value(), depth);
+      if (nest.target() instanceof Target.Memory memory) {
+        scalars.hoist(memory.address(), depth, true, false);
+      }
+    } else {
+      scalars.hoist(roots(nest), depth, true);
+    }
+  }
+
+  private void own(NestPlan nest, int vectorDepth, int depth, int loop, int result) {
+    if (loop == nest.own().size()) {
+      point(nest, vectorDepth, depth, result);
+      return;
+    }
+    hoist(nest, depth);
+    loop(
+        depth, nest.own().get(loop), depth == vectorDepth,
+        () -> own(nest, vectorDepth, depth + 1, loop + 1, result));
+  }
+
+  private void point(NestPlan nest, int vectorDepth, int depth, int result) {
+    if (nest.kind().isEmpty()) {
+      store(nest, result, () -> {
+        if (vectors != null) {
+          vectors.pushWhole(nest.value());
+        } else {
+          scalars.push(nest.value());
+        }
+      });
+    } else if (vectors != null) {
+      VectorCode inside = vectors;
+      var accumulator = new VectorAccumulator(inside.assembler(), nest.kind().get(), nest.value().type());
+      method.scope(() -> reduced(nest, vectorDepth, depth, 0, () -> {
+        inside.pushWhole(nest.value());
+        accumulator.add(VectorCode.ALL);
+      }));
+      store(nest, result, accumulator::vector);
+    } else if (vectorPlan != null && vectorDepth != VectorPlan.NONE) {
+      var accumulator = new VectorAccumulator(
+          new VectorAssembler(code, vectorPlan.lanes()), nest.kind().get(), nest.value().type());
+      method.scope(() -> reduced(nest, vectorDepth, depth, 0, () -> {
+        VectorCode inside = Objects.requireNonNull(vectors);
+        inside.pushWhole(nest.value());
+        accumulator.add(inside.mask());
+      }));
+      store(nest, result, () -> accumulator.single(scalars));
+    } else {
+      var accumulator = new Accumulator(code, nest.kind().get(), nest.value().type());
+      method.scope(() -> reduced(nest, vectorDepth, depth, 0, () -> accumulator.add(() -> scalars.push(nest.value()))));
+      store(nest, result, () -> accumulator.result(scalars));
+    }
+  }
+
+  private void reduced(NestPlan nest, int vectorDepth, int depth, int loop, Runnable point) {
+    if (loop == nest.reduced().size()) {
+      point.run();
+      return;
+    }
+    if (vectors != null) {
+      vectors.hoist(nest.value(), depth);
+    } else {
+      scalars.hoist(List.of(nest.value()), depth, true);
+    }
+    loop(
+        depth, nest.reduced().get(loop), depth == vectorDepth && vectors == null,
+        () -> reduced(nest, vectorDepth, depth + 1, loop + 1, point));
+  }
+
+  private void store(NestPlan nest, int result, Runnable value) {
+    switch (nest.target()) {
+      case Target.Memory(int number, Value address) -> {
+        if (vectors != null) {
+          vectors.store(nest.value(), number, address, value);
+        } else {
+          Access.write(code, segments[number], nest.value().type(), () -> scalars.push(address), value);
+        }
+      }
+      case Target.Later _ -> {
+        value.run();
+        code.storeLocal(vectors != null ? TypeKind.REFERENCE : Types.kind(nest.value().type()), result);
+      }
+    }
+  }
+
+  private List<Value> roots() {
+    return plan.nests().stream().flatMap(nest -> roots(nest).stream()).toList();
+  }
+
+  private static List<Value> roots(NestPlan nest) {
+    return nest.target() instanceof Target.Memory memory ? List.of(memory.address(), nest.value())
+        : List.of(nest.value());
+  }
+}
