@@ -14,10 +14,10 @@ final class VectorFunctions {
   private static final float ERF_END = 3.925f;
 
   /** Numerator and denominator of the error function over its argument, in its square: Eigen's, as XLA uses it. */
-  private static final float[] ERF_ABOVE = {-2.72614225801306e-10f, 2.77068142495902e-08f, -2.10102402082508e-06f,
-      -5.69250639462346e-05f, -7.34990630326855e-04f, -2.95459980854025e-03f, -1.60960333262415e-02f};
-  private static final float[] ERF_BELOW = {-1.45660718464996e-05f, -2.13374055278905e-04f, -1.68282697438203e-03f,
-      -7.37332916720468e-03f, -1.42647390514189e-02f};
+  private static final double[] ERF_ABOVE = {-2.72614225801306e-10, 2.77068142495902e-08, -2.10102402082508e-06,
+      -5.69250639462346e-05, -7.34990630326855e-04, -2.95459980854025e-03, -1.60960333262415e-02};
+  private static final double[] ERF_BELOW = {-1.45660718464996e-05, -2.13374055278905e-04, -1.68282697438203e-03,
+      -7.37332916720468e-03, -1.42647390514189e-02};
 
   private final VectorAssembler vectors;
 
@@ -127,7 +127,7 @@ final class VectorFunctions {
     vectors.binary(Lane.FLOAT, "DIV");
   }
 
-  private void polynomial(int variable, float[] coefficients) {
+  private void polynomial(int variable, double[] coefficients) {
     vectors.all(Lane.FLOAT, coefficients[0]);
     for (int i = 1; i < coefficients.length; i++) {
       vectors.get(variable).all(Lane.FLOAT, coefficients[i]).multiplyAdd(Lane.FLOAT);
