@@ -17,12 +17,20 @@ final class Calls {
   }
 
   Optional<PreparedCall> prepare(CallSite site) {
-    Optional<PreparedCall> product = Product.of(site).flatMap(stated -> Gemm.of(dnnl, packing, stated));
+    Optional<PreparedCall> product = Product.of(site).flatMap(this::product);
     return product.isPresent() ? product : ConvolutionSite.of(site).flatMap(this::convolution);
   }
 
+  private Optional<PreparedCall> product(Product product) {
+    return switch (product.type()) {
+      case FLOAT32 -> Gemm.of(dnnl, packing, product);
+      case FLOAT16, BFLOAT16 -> SmallProducts.prepare(dnnl, engine, product);
+      default -> Optional.empty();
+    };
+  }
+
   private Optional<PreparedCall> convolution(ConvolutionSite site) {
-    Optional<PreparedCall> product = Pointwise.of(site).flatMap(stated -> Gemm.of(dnnl, packing, stated));
-    return product.isPresent() ? product : ConvolutionCall.of(dnnl, engine, site);
+    Optional<PreparedCall> product = Pointwise.of(site).flatMap(this::product);
+    return product.isPresent() ? product : Convolutions.prepare(dnnl, engine, site);
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,10 +62,19 @@ record ConvolutionSite(
     for (int i = 0; i < spatial(); i++) {
       long small = (isTransposed ? input : result).sizes().get(i + 2);
       long large = (isTransposed ? result : input).sizes().get(i + 2);
-      long reach = dilation.get(i) * (weight.sizes().get(i + 2) - 1);
-      behind.add((small - 1) * stride.get(i) + reach + 1 - large - padding.get(i));
+      behind.add((small - 1) * stride.get(i) + reach(i) + 1 - large - padding.get(i));
     }
     return behind;
+  }
+
+  /** Whether no window lies outside the image. oneDNN's fastest convolution crashes where one does. */
+  boolean isEachWindowInside() {
+    List<Long> behind = paddingBehind();
+    return IntStream.range(0, spatial()).allMatch(i -> Math.max(padding.get(i), behind.get(i)) <= reach(i));
+  }
+
+  private long reach(int dimension) {
+    return dilation.get(dimension) * (weight.sizes().get(dimension + 2) - 1);
   }
 
   /** Thousands of floating point operations. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.compiler.api.tensor.DataType;
 import graft.compiler.api.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -38,14 +39,11 @@ class ConvolutionTests {
     int prepared = 0;
     for (int i = 0; i < CALLS; i++) {
       int spatial = 1 + random.nextInt(3);
-      var window = new Window(
-          list(numbers(random, spatial, 1, 3)), list(numbers(random, spatial, 0, 3)),
-          list(numbers(random, spatial, 1, 3)),
-          random.nextInt(3) == 0 ? random.nextLong(1, 21) : 1, random.nextInt(4) == 0);
+      long[] kernel = numbers(random, spatial, 1, 4);
+      var window = window(random, kernel);
       boolean isDepthwise = random.nextBoolean();
       long inputs = isDepthwise && window.groups > 1 ? 1 : CHANNELS[random.nextInt(CHANNELS.length)];
       long outputs = isDepthwise && window.groups > 1 ? 1 : CHANNELS[random.nextInt(CHANNELS.length)];
-      long[] kernel = numbers(random, spatial, 1, 4);
       long[] small = numbers(random, spatial, 1, 9);
       long[] large = new long[spatial];
       for (int j = 0; j < spatial; j++) {
@@ -91,6 +89,20 @@ class ConvolutionTests {
           .isEmpty();
     }
     assertThat(prepared).as("calls of seed %d that oneDNN takes", seed).isGreaterThan(CALLS / 3);
+  }
+
+  /** Most windows touch the image, as those of models do. */
+  private static Window window(Random random, long[] kernel) {
+    int spatial = kernel.length;
+    List<Long> dilation = list(numbers(random, spatial, 1, 3));
+    long more = random.nextInt(10) == 0 ? 2 : 1;
+    List<Long> padding = new ArrayList<>();
+    for (int i = 0; i < spatial; i++) {
+      padding.add(random.nextLong(0, dilation.get(i) * (kernel[i] - 1) + more));
+    }
+    return new Window(
+        list(numbers(random, spatial, 1, 3)), padding, dilation, random.nextInt(3) == 0 ? random.nextLong(1, 21) : 1,
+        random.nextInt(4) == 0);
   }
 
   private static double sum(Tensor input, Tensor weight, Window window, long[] place) {
