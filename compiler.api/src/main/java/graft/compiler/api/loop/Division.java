@@ -2,6 +2,7 @@ package graft.compiler.api.loop;
 
 import graft.compiler.api.loop.Index.Axis;
 import graft.compiler.api.loop.Index.Constant;
+import graft.compiler.api.loop.Index.Element;
 import graft.compiler.api.loop.Index.Quotient;
 import graft.compiler.api.loop.Index.Remainder;
 import java.util.ArrayList;
@@ -65,11 +66,14 @@ record Division(Index quotient, Index remainder) {
     if (value instanceof Axis axis && axis.number() < extents.size() && extents.get(axis.number()).equals(divisor)) {
       return true;
     }
+    if (value instanceof Element element && element.size().equals(divisor)) {
+      return true;
+    }
     OptionalLong largest = largest(value, extents);
     return divisor instanceof Constant by && largest.isPresent() && largest.getAsLong() < by.value();
   }
 
-  /** The largest value of a sum of axes with constant extents and coefficients that are not negative. */
+  /** The largest value of a sum of axes, elements and remainders with constant extents and coefficients that are not negative. */
   private static OptionalLong largest(Index value, List<Index> extents) {
     long sum = 0;
     for (Map.Entry<List<Index>, Long> term : Polynomial.of(value).terms().entrySet()) {
@@ -82,6 +86,8 @@ record Division(Index quotient, Index remainder) {
             && axis.number() < extents.size()
             && extents.get(axis.number()) instanceof Constant extent) {
           product = Math.multiplyExact(product, Math.max(extent.value() - 1, 0));
+        } else if (atom instanceof Element element && element.size() instanceof Constant size) {
+          product = Math.multiplyExact(product, Math.max(size.value() - 1, 0));
         } else if (atom instanceof Remainder remainder && remainder.divisor() instanceof Constant by) {
           product = Math.multiplyExact(product, by.value() - 1);
         } else {

@@ -13,6 +13,9 @@ final class IndexOrder implements Comparator<Index> {
 
   @Override
   public int compare(Index left, Index right) {
+    if (left == right) {
+      return 0;
+    }
     int kinds = Integer.compare(kind(left), kind(right));
     if (kinds != 0) {
       return kinds;
@@ -37,7 +40,11 @@ final class IndexOrder implements Comparator<Index> {
         int atoms = compare(product.atoms(), other.atoms());
         yield atoms != 0 ? atoms : Long.compare(product.coefficient(), other.coefficient());
       }
-      case Index.Element element -> element.toString().compareTo(right.toString());
+      case Index.Element element -> {
+        var other = (Index.Element) right;
+        int values = ExpressionOrder.INSTANCE.compare(element.value(), other.value());
+        yield values != 0 ? values : compare(element.size(), other.size());
+      }
     };
   }
 

@@ -15,18 +15,31 @@ import java.util.TreeMap;
 record Polynomial(Map<List<Index>, Long> terms) {
 
   /** The constant comes last, as in {@code 64*i0 + 1}. */
-  private static final Comparator<List<Index>> MONOMIALS =
-      Comparator.<List<Index>, Boolean>comparing(List::isEmpty).thenComparing(IndexOrder.INSTANCE::compare);
+  private static final Comparator<List<Index>> MONOMIALS = (left, right) -> {
+    int constants = Boolean.compare(left.isEmpty(), right.isEmpty());
+    return constants != 0 ? constants : IndexOrder.INSTANCE.compare(left, right);
+  };
 
   static Polynomial of(Index index) {
     var terms = new TreeMap<List<Index>, Long>(MONOMIALS);
+    addAll(terms, index);
+    return new Polynomial(terms);
+  }
+
+  private static void addAll(Map<List<Index>, Long> terms, Index index) {
     switch (index) {
       case Constant constant -> add(terms, List.of(), constant.value());
       case Product product -> add(terms, product.atoms(), product.coefficient());
-      case Sum sum -> sum.terms().forEach(term -> of(term).terms.forEach((atoms, count) -> add(terms, atoms, count)));
+      case Sum sum -> sum.terms().forEach(term -> addAll(terms, term));
       default -> add(terms, List.of(index), 1);
     }
-    return new Polynomial(terms);
+  }
+
+  /** The sum of all. */
+  static Polynomial sum(List<Index> indexes) {
+    var sum = new TreeMap<List<Index>, Long>(MONOMIALS);
+    indexes.forEach(index -> addAll(sum, index));
+    return new Polynomial(sum).rejoined();
   }
 
   Polynomial plus(Polynomial other) {

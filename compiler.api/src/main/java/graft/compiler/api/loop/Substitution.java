@@ -8,6 +8,7 @@ import graft.compiler.api.loop.Index.Quotient;
 import graft.compiler.api.loop.Index.Remainder;
 import graft.compiler.api.loop.Index.Sum;
 import graft.compiler.api.loop.Index.Symbol;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -22,16 +23,17 @@ final class Substitution {
       case Symbol symbol -> symbol;
       case Axis axis -> axes.apply(axis);
       case Sum sum -> {
-        Index result = Index.of(0);
-        for (Index term : sum.terms()) {
-          result = result.plus(apply(term, axes, extents));
-        }
-        yield result;
+        List<Index> terms = all(sum.terms(), axes, extents);
+        yield terms == sum.terms() ? sum : Polynomial.sum(terms).toIndex();
       }
       case Product product -> {
+        List<Index> atoms = all(product.atoms(), axes, extents);
+        if (atoms == product.atoms()) {
+          yield product;
+        }
         Index result = Index.of(product.coefficient());
-        for (Index atom : product.atoms()) {
-          result = result.times(apply(atom, axes, extents));
+        for (Index atom : atoms) {
+          result = result.times(atom);
         }
         yield result;
       }
@@ -42,6 +44,18 @@ final class Substitution {
       case Element(Expression value, Index size) ->
         new Element(apply(value, axes, extents), apply(size, axes, extents));
     };
+  }
+
+  /** The list itself where nothing changes. */
+  private static List<Index> all(List<Index> indexes, Function<Axis, Index> axes, List<Index> extents) {
+    List<Index> result = new ArrayList<>(indexes.size());
+    boolean isSame = true;
+    for (Index index : indexes) {
+      Index replaced = apply(index, axes, extents);
+      isSame &= replaced.equals(index);
+      result.add(replaced);
+    }
+    return isSame ? indexes : result;
   }
 
   static Expression apply(Expression expression, Function<Axis, Index> axes, List<Index> extents) {

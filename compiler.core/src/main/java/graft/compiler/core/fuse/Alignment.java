@@ -131,12 +131,17 @@ final class Alignment {
     Index[] extents = new Index[pieces.size()];
     Map<Integer, Index> axes = new HashMap<>();
     int next = order.size();
+    boolean isSame = true;
     for (Piece piece : pieces) {
       int number = piece.match() >= 0 ? order.indexOf(piece.match()) : next++;
+      isSame &= piece.axis() == number;
       extents[number] = piece.extent();
       axes.merge(piece.axis(), Index.axis(number), (outer, inner) -> outer.times(piece.extent()).plus(inner));
     }
     int eligible = axes.size();
+    if (isSame && eligible == pieces.size()) {
+      return old;
+    }
     var outer = new ArrayList<>(List.of(extents));
     outer.addAll(old.extents().subList(eligible, old.extents().size()));
     List<Index> inner = old.reduction().map(Reduction::extents).orElse(List.of());

@@ -5,6 +5,7 @@ import graft.compiler.api.loop.Index;
 import graft.compiler.api.loop.LoopNest;
 import graft.compiler.api.loop.Reduction;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /** Fewer and longer loops for the same points: loops of one step go, and two loops that go on like one become one. */
@@ -46,17 +47,28 @@ final class AxisMerge {
       }
     }
     int left = shared - (nests.getFirst().extents().size() - merged.getFirst().extents().size());
-    return merged.stream().map(nest -> ownAxes(nest, left)).toList();
+    return ownAxes(merged, left);
   }
 
-  private static LoopNest ownAxes(LoopNest nest, int shared) {
-    LoopNest merged = nest;
-    for (int axis = Axes.all(nest).size() - 2; axis >= shared; axis--) {
-      if (axis != merged.extents().size() - 1 && canMerge(merged, axis)) {
-        merged = merge(merged, axis);
-      }
+  /** Loops of their own that nests have alike stay alike, so that what one writes the other reads by the same numbers. */
+  private static List<LoopNest> ownAxes(List<LoopNest> nests, int shared) {
+    var result = new ArrayList<>(nests);
+    var alike = new LinkedHashMap<List<Index>, List<Integer>>();
+    for (int i = 0; i < nests.size(); i++) {
+      List<Index> all = Axes.all(nests.get(i));
+      alike.computeIfAbsent(all.subList(shared, all.size()), own -> new ArrayList<>()).add(i);
     }
-    return merged;
+    alike.forEach((own, numbers) -> {
+      for (int axis = shared + own.size() - 2; axis >= shared; axis--) {
+        int at = axis;
+        boolean canMerge = numbers.stream().map(result::get)
+            .allMatch(nest -> at != nest.extents().size() - 1 && canMerge(nest, at));
+        if (canMerge) {
+          numbers.forEach(number -> result.set(number, merge(result.get(number), at)));
+        }
+      }
+    });
+    return result;
   }
 
   /** Whether an axis and the next one occur only together, as one axis over both would. */

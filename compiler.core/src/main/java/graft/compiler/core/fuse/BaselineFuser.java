@@ -11,6 +11,6 @@ public final class BaselineFuser implements Fuser {
 
   @Override
   public Lowered fuse(Lowered lowered, UnaryOperator<Lowered> next) {
-    return Grouping.of(Inlining.of(lowered));
+    return Epilogues.of(Grouping.of(Inlining.of(lowered)));
   }
 }

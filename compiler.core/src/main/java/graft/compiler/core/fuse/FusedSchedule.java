@@ -46,6 +46,12 @@ final class FusedSchedule {
     }
   }
 
+  /** A node with a body of its own. */
+  void add(Node node, Body body) {
+    nodes.add(node);
+    bodies.put(node.name(), body);
+  }
+
   /** A kernel of loops. */
   void add(LoopGroup group) {
     List<LoopNest> nests = group.members().stream().map(Member::nest).toList();

@@ -1,7 +1,6 @@
 package graft.compiler.core.fuse;
 
 import graft.compiler.api.loop.Body;
-import graft.compiler.api.loop.Expression.Load;
 import graft.compiler.api.loop.LoopNest;
 import graft.compiler.api.lower.Lowered;
 import graft.compiler.api.schedule.Dependency;
@@ -25,11 +24,17 @@ import java.util.function.BiFunction;
  */
 final class Grouping {
 
+  private static final BitSet NONE = new BitSet();
+  /** Of many kernels that read the same, only the latest are looked at. */
+  private static final int MOST_SIBLINGS = 4;
+
   private final Lowered lowered;
   private final SizeHints hints;
   private final Uses uses;
   private final List<Kernel> kernels = new ArrayList<>();
   private final Map<String, Integer> makers = new HashMap<>();
+  /** The kernels that load from a buffer. */
+  private final Map<String, BitSet> loaders = new HashMap<>();
   /** How many nodes so far must not be fused across: calls that may be split out. */
   private int barriers;
 
@@ -64,13 +69,15 @@ final class Grouping {
     Body body = lowered.bodies().get(node.name());
     BitSet waitsFor = waitsFor(node);
     if (node instanceof Node.Single single && body instanceof LoopNest nest && !Axes.isEmpty(nest)) {
-      var member = new Member(single, AxisMerge.withoutUnits(AxisSplit.of(nest)));
+      var member = new Member(single, MeasuredNest.of(AxisMerge.withoutUnits(AxisSplit.of(nest))));
       int kernel = join(member, waitsFor);
       if (kernel >= 0) {
         node.outputs().forEach(output -> makers.put(output, kernel));
+        addReads(kernel, member);
         return;
       }
       open(node, Optional.of(LoopGroup.of(member)), waitsFor);
+      addReads(kernels.size() - 1, member);
     } else {
       boolean isBarrier = node instanceof Node.Single single
           && (single.operation().kind().equals(Operation.FALLBACK_KERNEL)
@@ -143,17 +150,23 @@ final class Grouping {
 
   /** Kernels since the last call that may be split out that load from the same memory, latest first. */
   private List<Integer> siblings(Member member) {
-    var buffers = Loads.of(member.nest().value()).stream().map(Load::buffer).toList();
-    var found = new ArrayList<Integer>();
-    for (int i = kernels.size() - 1; i >= 0 && kernels.get(i).barriers == barriers; i--) {
-      boolean isSibling = kernels.get(i).loops.stream().flatMap(group -> group.members().stream())
-          .flatMap(one -> Loads.of(one.nest().value()).stream())
-          .anyMatch(load -> buffers.contains(load.buffer()));
-      if (isSibling) {
-        found.add(i);
+    var found = new BitSet();
+    member.measured().loads().forEach(load -> found.or(loaders.getOrDefault(load.buffer(), NONE)));
+    var latest = new ArrayList<Integer>();
+    for (int kernel = found.length() - 1; kernel >= 0 && latest.size() < MOST_SIBLINGS; kernel--) {
+      if (kernels.get(kernel).barriers < barriers) {
+        break;
+      }
+      if (found.get(kernel)) {
+        latest.add(kernel);
       }
     }
-    return found;
+    return latest;
+  }
+
+  private void addReads(int kernel, Member member) {
+    member.measured().loads()
+        .forEach(load -> loaders.computeIfAbsent(load.buffer(), buffer -> new BitSet()).set(kernel));
   }
 
   private boolean tryJoin(
@@ -197,9 +210,9 @@ final class Grouping {
 
   private boolean conflict(Member before, Member after) {
     return uses.isSameMemory(before.nest().buffer(), after.nest().buffer())
-        || Loads.of(before.nest().value()).stream()
+        || before.measured().loads().stream()
             .anyMatch(load -> uses.isSameMemory(load.buffer(), after.nest().buffer()))
-        || Loads.of(after.nest().value()).stream()
+        || after.measured().loads().stream()
             .anyMatch(
                 load -> !load.buffer().equals(before.nest().buffer())
                     && uses.isSameMemory(load.buffer(), before.nest().buffer()));

@@ -1,7 +1,6 @@
 package graft.compiler.core.fuse;
 
 import graft.compiler.api.loop.Body;
-import graft.compiler.api.loop.LoopNest;
 import graft.compiler.api.lower.Lowered;
 import graft.compiler.api.schedule.Buffer;
 import graft.compiler.api.schedule.Buffer.User;
@@ -42,7 +41,7 @@ final class InlinedNodes {
    *
    * @param nests the nests that are left, with what was inlined into them
    */
-  Lowered finish(Map<String, LoopNest> nests) {
+  Lowered finish(Map<String, MeasuredNest> nests) {
     if (heirs.isEmpty()) {
       return lowered;
     }
@@ -59,7 +58,7 @@ final class InlinedNodes {
     schedule.inputs().forEach((name, buffer) -> inputs.put(name, withUsers(buffer)));
     var bodies = new HashMap<String, Body>(lowered.bodies());
     bodies.keySet().removeAll(heirs.keySet());
-    bodies.putAll(nests);
+    nests.forEach((name, nest) -> bodies.put(name, nest.nest()));
     var memory = new HashMap<>(lowered.memory());
     memory.keySet().removeAll(byOutput.keySet());
     return new Lowered(

@@ -11,6 +11,7 @@ import graft.compiler.api.schedule.Node;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ final class Inlining {
   private final Lowered lowered;
   private final SizeHints hints;
   private final Uses uses;
-  private final Map<String, LoopNest> nests = new HashMap<>();
+  private final Map<String, MeasuredNest> nests = new HashMap<>();
   private final InlinedNodes inlined;
 
   private Inlining(Lowered lowered) {
@@ -40,7 +41,7 @@ final class Inlining {
     this.inlined = new InlinedNodes(lowered);
     lowered.bodies().forEach((name, body) -> {
       if (body instanceof LoopNest nest) {
-        nests.put(name, nest);
+        nests.put(name, MeasuredNest.of(nest));
       }
     });
   }
@@ -56,59 +57,55 @@ final class Inlining {
   }
 
   private void tryInline(Node.Single node) {
-    LoopNest producer = nests.get(node.name());
-    if (producer == null || producer.reduction().isPresent() || !uses.isPrivate(node, producer)) {
+    MeasuredNest measured = nests.get(node.name());
+    if (measured == null || measured.nest().reduction().isPresent() || !uses.isPrivate(node, measured.nest())) {
       return;
     }
+    LoopNest producer = measured.nest();
     List<String> readers = uses.readers(producer.buffer());
-    var results = new HashMap<String, LoopNest>();
     double evaluations = 0;
     for (String reader : readers) {
-      LoopNest consumer = nests.get(reader);
-      if (consumer == null || !uses.mayMove(node, producer, reader, consumer)) {
+      MeasuredNest consumer = nests.get(reader);
+      if (consumer == null || !uses.mayMove(node, measured, reader, consumer.nest())) {
         return;
       }
-      LoopNest result = inline(producer, consumer);
-      if (result == null) {
+      evaluations += (double) consumer.loads(producer.buffer()).size() * hints.evaluations(consumer.nest())
+          / Math.max(1, hints.evaluations(producer));
+    }
+    if (readers.isEmpty() || !isWorthwhile(measured, evaluations)) {
+      return;
+    }
+    var results = new HashMap<String, MeasuredNest>();
+    for (String reader : readers) {
+      MeasuredNest result = inline(producer, Objects.requireNonNull(nests.get(reader)));
+      if (result == null || result.work() > MOST_WORK || result.loads().size() > MOST_LOADS) {
         return;
       }
-      long loads =
-          Loads.of(consumer.value()).stream().filter(load -> load.buffer().equals(producer.buffer())).count();
-      evaluations +=
-          (double) loads * hints.evaluations(consumer) / Math.max(1, hints.evaluations(producer));
       results.put(reader, result);
     }
-    if (!readers.isEmpty() && isWorthwhile(producer, evaluations, results)) {
-      nests.putAll(results);
-      nests.remove(node.name());
-      uses.inline(node, producer.buffer());
-      inlined.inline(node, readers);
-    }
+    nests.putAll(results);
+    nests.remove(node.name());
+    uses.inline(node, producer.buffer());
+    inlined.inline(node, readers);
   }
 
-  private boolean isWorthwhile(LoopNest producer, double evaluations, Map<String, LoopNest> results) {
-    Cost cost = Cost.of(producer.value());
-    for (LoopNest result : results.values()) {
-      Cost whole = Cost.of(result.value());
-      if (whole.work() > MOST_WORK || whole.loads() > MOST_LOADS) {
-        return false;
-      }
-    }
-    if (cost.loads() == 0) {
-      return cost.work() <= CHEAP_WORK_WITHOUT_LOADS || evaluations <= 1;
-    }
-    return evaluations <= 1
-        || (cost.loads() == 1 && cost.work() <= CHEAP_WORK && !isEpilogue(producer))
-        || (cost.loads() == 1 && cost.work() == 0);
+  private boolean isWorthwhile(MeasuredNest producer, double evaluations) {
+    int work = producer.work();
+    return switch (producer.loads().size()) {
+      case 0 -> work <= CHEAP_WORK_WITHOUT_LOADS || evaluations <= 1;
+      case 1 -> evaluations <= 1 || work == 0 || (work <= CHEAP_WORK && !isEpilogue(producer));
+      case 2 -> evaluations <= 1 || work == 0;
+      default -> evaluations <= 1;
+    };
   }
 
   /** Whether it could be done to each element of a call's result as the call makes it, which costs nothing. */
-  private boolean isEpilogue(LoopNest nest) {
-    for (Load load : Loads.of(nest.value())) {
+  private boolean isEpilogue(MeasuredNest measured) {
+    for (Load load : measured.loads()) {
       Body maker = lowered.bodies().get(uses.maker(load.buffer()));
       if (maker instanceof ExternCall call
           && !call.allocates()
-          && load.offset().equals(nest.offset())
+          && load.offset().equals(measured.nest().offset())
           && uses.readers(load.buffer()).size() == 1) {
         return true;
       }
@@ -117,31 +114,40 @@ final class Inlining {
   }
 
   /** The consumer with the producer's value in place of its loads, or null where the index arithmetic would grow. */
-  private static @Nullable LoopNest inline(LoopNest producer, LoopNest consumer) {
-    List<Load> loads =
-        Loads.of(consumer.value()).stream().filter(load -> load.buffer().equals(producer.buffer())).toList();
+  private static @Nullable MeasuredNest inline(LoopNest producer, MeasuredNest measured) {
+    LoopNest consumer = measured.nest();
+    List<Load> loads = measured.loads(producer.buffer());
     if (loads.stream().anyMatch(load -> load.type() != producer.value().type())) {
       return null;
     }
     List<Index> extents = Axes.all(consumer);
-    Expression value = Loads.replace(consumer.value(), load -> {
-      if (!load.buffer().equals(producer.buffer())) {
-        return load;
-      }
-      List<Index> at = RowMajor.positions(producer.extents(), load.offset(), extents);
-      return producer.value().substitute(axis -> at.get(axis.number()), extents);
-    });
+    // Equal loads become one expression, so that whoever generates code sees that they are one.
+    var values = new HashMap<Load, Expression>();
+    Expression value = Loads.replace(
+        consumer.value(),
+        load -> load.buffer().equals(producer.buffer())
+            ? values.computeIfAbsent(load, same -> at(producer, same.offset(), extents))
+            : load);
     LoopNest result = AxisSplit.of(
         new LoopNest(consumer.extents(), consumer.reduction(), value, consumer.buffer(), consumer.offset()));
     int before = AxisSplit.divisions(consumer) + AxisSplit.divisions(producer) * loads.size();
-    return AxisSplit.divisions(result) > before || readsWhatItOverwrites(result, consumer) ? null : result;
+    if (AxisSplit.divisions(result) > before) {
+      return null;
+    }
+    var inlined = MeasuredNest.of(result);
+    return readsWhatItOverwrites(inlined) ? null : inlined;
+  }
+
+  /** The value that a nest stores at an offset. */
+  private static Expression at(LoopNest producer, Index offset, List<Index> extents) {
+    List<Index> at = RowMajor.positions(producer.extents(), offset, extents);
+    return producer.value().substitute(axis -> at.get(axis.number()), extents);
   }
 
   /** Whether it loads from the memory that it writes, other than what the same point overwrites. */
-  private static boolean readsWhatItOverwrites(LoopNest result, LoopNest consumer) {
-    return Loads.of(result.value()).stream()
-        .anyMatch(
-            load -> load.buffer().equals(consumer.buffer())
-                && (result.reduction().isPresent() || !load.offset().equals(result.offset())));
+  private static boolean readsWhatItOverwrites(MeasuredNest measured) {
+    LoopNest nest = measured.nest();
+    return measured.loads(nest.buffer()).stream()
+        .anyMatch(load -> nest.reduction().isPresent() || !load.offset().equals(nest.offset()));
   }
 }

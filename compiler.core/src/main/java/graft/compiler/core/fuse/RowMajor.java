@@ -25,18 +25,18 @@ final class RowMajor {
   /**
    * Where the element at an offset is, an index for each dimension.
    *
-   * @param extents extents of the axes in {@code offset}
+   * @param extents extent of each axis in {@code offset}
    */
-  static List<Index> positions(List<Index> sizes, Index offset, List<Index> extents) {
-    List<Index> strides = TensorView.contiguousStrides(sizes);
+  static List<Index> positions(List<Index> dimensions, Index offset, List<Index> extents) {
+    List<Index> strides = TensorView.contiguousStrides(dimensions);
     var positions = new ArrayList<Index>();
     boolean isOutermost = true;
-    for (int i = 0; i < sizes.size(); i++) {
-      if (sizes.get(i).isConstant(1)) {
+    for (int i = 0; i < dimensions.size(); i++) {
+      if (dimensions.get(i).isConstant(1)) {
         positions.add(Index.of(0));
       } else {
         Index position = offset.quotient(strides.get(i), extents);
-        positions.add(isOutermost ? position : position.remainder(sizes.get(i), extents));
+        positions.add(isOutermost ? position : position.remainder(dimensions.get(i), extents));
         isOutermost = false;
       }
     }

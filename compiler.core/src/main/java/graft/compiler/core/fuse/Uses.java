@@ -117,13 +117,13 @@ final class Uses {
    * Whether what a nest reads still holds the same where a later node runs, on the same device. What that node itself overwrites
    * it may read at the same place first.
    */
-  boolean mayMove(Node.Single node, LoopNest nest, String later, LoopNest consumer) {
+  boolean mayMove(Node.Single node, MeasuredNest nest, String later, LoopNest consumer) {
     if (!node.device().equals(devices.get(later))) {
       return false;
     }
     int from = positions.getOrDefault(node.name(), 0);
     int to = positions.getOrDefault(later, 0);
-    for (Load load : Loads.of(nest.value())) {
+    for (Load load : nest.loads()) {
       for (int position : overwrites.getOrDefault(family(load.buffer()), List.of())) {
         boolean isOwn = position == to && load.buffer().equals(consumer.buffer());
         if (position > from && position <= to && !isOwn) {

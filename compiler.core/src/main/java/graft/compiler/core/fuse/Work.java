@@ -4,21 +4,18 @@ import graft.compiler.api.loop.BinaryFunction;
 import graft.compiler.api.loop.Expression;
 import graft.compiler.api.loop.UnaryFunction;
 
-/**
- * What it takes to compute a value once.
- *
- * @param work in additions, roughly, in vector code
- * @param loads how many different elements it loads
- */
-record Cost(int work, int loads) {
+/** What it takes to compute a value once: in additions, roughly, in vector code. */
+final class Work {
 
   private static final int DIVISION = 4;
   private static final int TRANSCENDENTAL = 12;
 
-  static Cost of(Expression expression) {
+  private Work() {}
+
+  static int of(Expression expression) {
     int[] work = {0};
     expression.forEachPart(part -> work[0] += work(part), index -> {});
-    return new Cost(work[0], Loads.of(expression).size());
+    return work[0];
   }
 
   private static int work(Expression part) {
