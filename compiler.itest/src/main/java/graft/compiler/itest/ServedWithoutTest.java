@@ -1,11 +1,14 @@
 package graft.compiler.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import graft.compiler.api.program.InvalidInputException;
 import graft.compiler.api.serving.CompiledModel;
 import graft.compiler.api.tensor.TensorComparison;
 import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +21,9 @@ class ServedWithoutTest {
 
   private static final StoredModel MODEL =
       new StoredModel("defects/defect_should_partition_inplace", List.of("graph::inplace_scale"));
+
+  private static final StoredModel MLP = new StoredModel("zoo/mlp", List.of());
+  private static final StoredModel OTHER_SIZE = new StoredModel("zoo/mlp.other", List.of());
 
   private final House house = House.here();
 
@@ -48,7 +54,25 @@ class ServedWithoutTest {
       assertServes(served);
       House.awaitCollected(loader);
       assertServes(served);
-      assertThat(served.recipe().runtime()).isEqualTo("2.9.1");
+      House.await().until(() -> served.recipe().runtime().equals("2.9.1"));
+      assertServes(served);
+    }
+  }
+
+  @Test
+  void the_backend() throws BundleException {
+    Bundle backend = house.find("graft.compiler.jvm").orElseThrow();
+    try (CompiledModel served = MLP.compile(house)) {
+      backend.uninstall();
+      house.refresh();
+      assertThat(MLP.check(served, house).values()).isNotEmpty().allMatch(TensorComparison::agrees);
+      assertThat(OTHER_SIZE.check(served, house).values()).as("at another size").isNotEmpty()
+          .allMatch(TensorComparison::agrees);
+      assertThatExceptionOfType(InvalidInputException.class).as("and what is wrong is still said")
+          .isThrownBy(() -> served.run(Map.of())).withMessageContaining("is missing");
+      assertThat(served.staleness()).contains("no backend is there to compile with");
+    } finally {
+      house.install("compiler.jvm").start();
     }
   }
 

@@ -1,11 +1,14 @@
 package graft.compiler.serving;
 
 import graft.compiler.api.compile.CompileException;
+import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.compile.Pipeline;
 import graft.compiler.api.kernel.Kernel;
 import graft.compiler.api.kernel.Library;
 import graft.compiler.api.lower.Lowering;
+import graft.compiler.api.model.ExportedModel;
 import graft.compiler.api.program.Backend;
+import graft.compiler.api.serving.CompiledModel;
 import graft.compiler.serving.CompileServices.Provided;
 import java.util.HashMap;
 import java.util.List;
@@ -13,20 +16,29 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
- * The services of the framework as they come and go. It stays while they do, so that handles have somebody to ask, and holds none
- * that went.
+ * The services of the framework as they come and go, and the handles that are compiled with them. It stays while they do, so that
+ * handles have somebody to ask, and holds none that went. Each change makes the stale handles compile again.
  */
 @Component(service = LiveServices.class, immediate = true)
 public final class LiveServices implements Supplier<CompileServices> {
 
   private static final String KERNEL = "kernel ";
+
+  /** The pipeline uses the implementations of stages; here only their coming and going matters. */
+  private static final String STAGES = "(objectClass=graft.compiler.api.stage.*)";
 
   private final NavigableMap<ServiceReference<Pipeline>, Pipeline> pipelines = new ConcurrentSkipListMap<>();
   private final NavigableMap<ServiceReference<Lowering>, Provided<Lowering>> lowerings = new ConcurrentSkipListMap<>();
@@ -34,8 +46,31 @@ public final class LiveServices implements Supplier<CompileServices> {
   private final NavigableMap<ServiceReference<Kernel>, Provided<Kernel>> kernels = new ConcurrentSkipListMap<>();
   private final NavigableMap<ServiceReference<Library>, Provided<Library>> libraries = new ConcurrentSkipListMap<>();
 
+  private final Recompiler recompiler = new Recompiler();
+  private final BundleContext context;
+  // Declarative Services would hold on to what went, for a reference to services of any type.
+  private final ServiceListener stages = _ -> recompiler.changed();
+
   /** Called by the framework. */
-  public LiveServices() {}
+  @Activate
+  public LiveServices(BundleContext context) throws InvalidSyntaxException {
+    this.context = context;
+    context.addServiceListener(stages, STAGES);
+  }
+
+  /** Called by the framework. */
+  @Deactivate
+  void stop() {
+    context.removeServiceListener(stages);
+    recompiler.close();
+  }
+
+  /** Compiles a model, and keeps it up to date until its handle is closed. */
+  CompiledModel serve(ExportedModel model, CompileOptions options) {
+    var handle = new ModelHandle(model, options, this, recompiler);
+    recompiler.add(handle);
+    return handle;
+  }
 
   /**
    * The best services of this moment.
@@ -74,46 +109,65 @@ public final class LiveServices implements Supplier<CompileServices> {
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addPipeline(ServiceReference<Pipeline> reference, Pipeline pipeline) {
     pipelines.put(reference, pipeline);
+    recompiler.changed();
   }
 
   void removePipeline(ServiceReference<Pipeline> reference) {
     pipelines.remove(reference);
+    recompiler.changed();
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addLowering(ServiceReference<Lowering> reference, Lowering lowering) {
     lowerings.put(reference, new Provided<>(lowering, ServiceStep.of(Lowering.STAGE, reference)));
+    recompiler.changed();
   }
 
   void removeLowering(ServiceReference<Lowering> reference) {
     lowerings.remove(reference);
+    recompiler.changed();
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addBackend(ServiceReference<Backend> reference, Backend backend) {
     backends.put(reference, new Provided<>(backend, ServiceStep.of(Backend.STAGE, reference)));
+    recompiler.changed();
   }
 
   void removeBackend(ServiceReference<Backend> reference) {
     backends.remove(reference);
+    leave(reference);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addKernel(ServiceReference<Kernel> reference, Kernel kernel) {
     String stage = KERNEL + String.join(" ", operators(reference));
     kernels.put(reference, new Provided<>(kernel, ServiceStep.of(stage, reference)));
+    recompiler.changed();
   }
 
   void removeKernel(ServiceReference<Kernel> reference) {
     kernels.remove(reference);
+    leave(reference);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addLibrary(ServiceReference<Library> reference, Library library) {
     libraries.put(reference, new Provided<>(library, ServiceStep.of(Library.STAGE, reference)));
+    recompiler.changed();
   }
 
   void removeLibrary(ServiceReference<Library> reference) {
     libraries.remove(reference);
+    leave(reference);
+  }
+
+  /** What programs are made of may go while they run. */
+  private void leave(ServiceReference<?> reference) {
+    Bundle bundle = reference.getBundle();
+    if (bundle != null && recompiler.isServing()) {
+      BundleClasses.load(bundle);
+    }
+    recompiler.changed();
   }
 }

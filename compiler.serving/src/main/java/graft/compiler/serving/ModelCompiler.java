@@ -14,7 +14,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Makes handles. It is there while there is something to compile with; its handles outlive it. */
+/** Makes handles. It is there while there is something to compile with; its handles, which {@link LiveServices} keeps, outlive it. */
 @Component(reference = {
     @Reference(name = "pipeline", service = Pipeline.class),
     @Reference(name = "lowering", service = Lowering.class),
@@ -48,7 +48,7 @@ public final class ModelCompiler implements Compiler {
 
   @Override
   public CompiledModel compile(ExportedModel model, CompileOptions options) {
-    return new ModelHandle(model, complete(options), services);
+    return services.serve(model, complete(options));
   }
 
   private CompileOptions complete(CompileOptions options) {

@@ -8,7 +8,9 @@ import graft.compiler.api.compile.Recipe;
 import graft.compiler.api.model.ExportedModel;
 import graft.compiler.api.plan.Plan;
 import graft.compiler.api.serving.CompiledModel;
+import graft.compiler.api.serving.Session;
 import graft.compiler.api.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -16,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A model and its current program. Before each run it looks whether a compile would make another one now. */
+/** A model and its current program, which {@link Recompiler} replaces when a compile would make another one. */
 final class ModelHandle implements CompiledModel {
 
   private static final System.Logger LOGGER = System.getLogger(ModelHandle.class.getName());
@@ -24,108 +26,150 @@ final class ModelHandle implements CompiledModel {
   private final ExportedModel model;
   private final CompileOptions options;
   private final Supplier<CompileServices> services;
-  private final AtomicReference<@Nullable Generation> current;
+  private final Recompiler recompiler;
+  private final Buffers buffers;
+  private final History history = new History();
+  private final AtomicReference<@Nullable ServedProgram> current;
   private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
 
   /**
    * A compile that failed.
    *
    * @param recipe what it used; null where not even that was there
+   * @param changes how often services had changed before it
    * @param reason why
    */
-  private record Failure(@Nullable Recipe recipe, String reason) {}
+  private record Failure(@Nullable Recipe recipe, long changes, String reason) {}
 
-  ModelHandle(ExportedModel model, CompileOptions options, Supplier<CompileServices> services) {
+  ModelHandle(
+      ExportedModel model, CompileOptions options, Supplier<CompileServices> services, Recompiler recompiler) {
     this.model = model;
     this.options = options;
     this.services = services;
-    this.current = new AtomicReference<>(compile(services.get()));
+    this.recompiler = recompiler;
+    ServedProgram first = compile(services.get());
+    history.add(first, "first compile");
+    current = new AtomicReference<>(first);
+    buffers = new Buffers(model, first.mutable());
   }
 
   @Override
   public SequencedMap<String, Tensor> run(Map<String, Tensor> inputs) {
-    while (true) {
-      refresh();
-      Optional<SequencedMap<String, Tensor>> results = generation().run(inputs, model.state());
-      if (results.isPresent()) {
-        return results.get();
+    return run(inputs, buffers);
+  }
+
+  /** Runs once on these buffers. */
+  SequencedMap<String, Tensor> run(Map<String, Tensor> inputs, Buffers own) {
+    return own.run((state, written) -> {
+      while (true) {
+        Optional<SequencedMap<String, Tensor>> results = program().run(inputs, state, written);
+        if (results.isPresent()) {
+          return results.get();
+        }
       }
+    });
+  }
+
+  @Override
+  public Session session() {
+    return new ModelSession(this, new Buffers(model, program().mutable()));
+  }
+
+  /** Compiles anew while something changed since the last program and the last failure. The recompiler's thread calls it. */
+  void refresh() {
+    ServedProgram old = current.get();
+    while (old != null && isReplaced(old)) {
+      old = current.get();
     }
   }
 
-  /** Compiles anew if something changed since the last program and the last failure. */
-  private void refresh() {
+  private boolean isReplaced(ServedProgram old) {
+    long changes = recompiler.changes();
     Recipe recipe = null;
     try {
       CompileServices now = services.get();
-      recipe = now.recipe(options, generation().operators());
-      if (recipe.equals(generation().recipe())) {
+      recipe = now.recipe(options, old.operators());
+      if (recipe.equals(old.recipe())) {
         failure.set(null);
-      } else {
-        replace(now, recipe);
+        return false;
       }
-    } catch (RuntimeException | LinkageError e) {
+      if (hasFailed(recipe, changes)) {
+        return false;
+      }
+      replace(old, compile(now));
+      return true;
+    } catch (RuntimeException | Error e) {
       // Whatever is wrong with a stage or with what somebody installed: serving goes on.
-      fail(recipe, e);
+      fail(new Failure(recipe, changes, String.valueOf(e.getMessage())), e);
+      return false;
     }
   }
 
-  private synchronized void replace(CompileServices now, Recipe recipe) {
-    Generation old = generation();
-    Failure last = failure.get();
-    boolean failedBefore = last != null && recipe.equals(last.recipe());
-    if (!failedBefore && !recipe.equals(old.recipe())) {
-      current.set(compile(now));
-      failure.set(null);
+  private void replace(ServedProgram old, ServedProgram fresh) {
+    history.add(fresh, RecipeChange.between(old.recipe(), fresh.recipe()));
+    failure.set(null);
+    if (current.compareAndSet(old, fresh)) {
       old.retire();
+    } else {
+      // Closed meanwhile.
+      fresh.retire();
     }
   }
 
-  private void fail(@Nullable Recipe recipe, Throwable cause) {
-    if (current.get() == null) {
-      throw new IllegalStateException("the handle of " + model.name() + " is closed");
-    }
-    String reason = String.valueOf(cause.getMessage());
-    Failure last = failure.getAndSet(new Failure(recipe, reason));
-    if (last == null || !last.reason().equals(reason)) {
+  private void fail(Failure now, Throwable cause) {
+    Failure last = failure.getAndSet(now);
+    if (current.get() != null && (last == null || !last.reason().equals(now.reason()))) {
       boolean isExplained = cause instanceof CompileException;
-      LOGGER.log(WARNING, model.name() + " goes on with its last program: " + reason, isExplained ? null : cause);
+      LOGGER.log(WARNING, model.name() + " goes on with its last program: " + now.reason(), isExplained ? null : cause);
     }
+  }
+
+  /** Whether that was tried since the last change. */
+  private boolean hasFailed(Recipe recipe, long changes) {
+    Failure last = failure.get();
+    return last != null && recipe.equals(last.recipe()) && changes == last.changes();
   }
 
   /** If a bundle goes away meanwhile and the compile cannot load a class for that, it starts again with what is there. */
-  private Generation compile(CompileServices first) {
+  private ServedProgram compile(CompileServices first) {
     try {
-      return Generation.compile(model, options, first);
+      return ServedProgram.compile(model, options, first);
     } catch (LinkageError e) {
-      return Generation.compile(model, options, services.get());
+      return ServedProgram.compile(model, options, services.get());
     }
   }
 
-  private Generation generation() {
-    Generation generation = current.get();
-    if (generation == null) {
+  private ServedProgram program() {
+    ServedProgram program = current.get();
+    if (program == null) {
       throw new IllegalStateException("the handle of " + model.name() + " is closed");
     }
-    return generation;
+    return program;
   }
 
   @Override
   public Optional<String> staleness() {
-    Generation generation = generation();
+    ServedProgram program = program();
+    long changes = recompiler.changes();
     try {
-      Recipe recipe = services.get().recipe(options, generation.operators());
-      if (recipe.equals(generation.recipe())) {
+      Recipe recipe = services.get().recipe(options, program.operators());
+      if (recipe.equals(program.recipe())) {
         return Optional.empty();
       }
       Failure last = failure.get();
-      return Optional.of(
-          last != null && recipe.equals(last.recipe())
-              ? last.reason()
-              : "a stage changed; the next run compiles the model again");
+      if (last != null && hasFailed(recipe, changes)) {
+        return Optional.of(last.reason());
+      }
+      recompiler.look(this);
+      return Optional.of("is being compiled again: " + RecipeChange.between(program.recipe(), recipe));
     } catch (CompileException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  @Override
+  public List<Generation> history() {
+    return history.generations();
   }
 
   @Override
@@ -135,28 +179,29 @@ final class ModelHandle implements CompiledModel {
 
   @Override
   public Recipe recipe() {
-    return generation().recipe();
+    return program().recipe();
   }
 
   @Override
   public Plan plan() {
-    return generation().plan();
+    return program().plan();
   }
 
   @Override
   public Facts facts() {
-    Generation generation = generation();
+    ServedProgram program = program();
     return new Facts(
-        generation.plan().partitions().size(),
-        generation.program().kernels(),
-        generation.nanos(),
-        generation.program().arenaBytes(),
-        generation.program().arenaLowerBound());
+        program.plan().partitions().size(),
+        program.program().kernels(),
+        program.nanos(),
+        program.program().arenaBytes(),
+        program.program().arenaLowerBound());
   }
 
   @Override
-  public synchronized void close() {
-    Generation last = current.getAndSet(null);
+  public void close() {
+    recompiler.remove(this);
+    ServedProgram last = current.getAndSet(null);
     if (last != null) {
       last.retire();
     }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,10 +34,16 @@ class StoredModelTests {
       .withSplit(List.of("graph::unified_attention_with_output", "graph::inplace_scale"));
 
   private final TestServices services = new TestServices();
+  private final Recompiler recompiler = new Recompiler();
+
+  @AfterEach
+  void stop() {
+    recompiler.close();
+  }
 
   private ModelHandle compile(String archive) {
     ExportedModel model = new Pt2ModelReader().read(MODELS.resolve(archive));
-    return new ModelHandle(model, SPLIT, services);
+    return new ModelHandle(model, SPLIT, services, recompiler);
   }
 
   private static Map<String, Tensor> tensors(String file) {

@@ -7,17 +7,20 @@ import graft.compiler.api.compile.PlanRequest;
 import graft.compiler.api.compile.Planned;
 import graft.compiler.api.compile.Recipe;
 import graft.compiler.api.kernel.Kernel;
+import graft.compiler.api.kernel.Kernels;
 import graft.compiler.api.kernel.Library;
 import graft.compiler.api.lower.Lowered;
 import graft.compiler.api.lower.Lowering;
 import graft.compiler.api.plan.Plan;
 import graft.compiler.api.plan.UndefinedName;
 import graft.compiler.api.program.Backend;
+import graft.compiler.api.program.Program;
 import graft.compiler.api.schedule.Node;
 import graft.compiler.api.stage.MemoryPlanner;
 import graft.compiler.api.stage.PartitionRule;
 import graft.compiler.api.stage.PartitionSignatures;
 import graft.compiler.api.stage.Verdict;
+import graft.compiler.api.tensor.Tensor;
 import graft.compiler.core.fuse.BaselineFuser;
 import graft.compiler.core.memory.BaselineMemoryPlanner;
 import graft.compiler.core.partition.BaselinePartitionRule;
@@ -38,17 +41,28 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** The services of a framework, wired by hand, with fixes and kernels that can be taken away. */
 final class TestServices implements Supplier<CompileServices> {
 
-  final Set<String> fixes = new TreeSet<>();
-  final Map<String, Kernel> kernels = new HashMap<>();
-  final List<Library> libraries = new ArrayList<>();
+  final Set<String> fixes = new ConcurrentSkipListSet<>();
+  final Map<String, Kernel> kernels = new ConcurrentHashMap<>();
+  final List<Library> libraries = new CopyOnWriteArrayList<>();
+
+  /** How many programs were closed. */
+  final AtomicInteger closed = new AtomicInteger();
+
+  /** What happens in a compile before the backend builds. */
+  volatile Runnable beforeBuild = () -> {};
 
   /** All three fixes and the four sample kernels. */
   TestServices() {
@@ -66,9 +80,48 @@ final class TestServices implements Supplier<CompileServices> {
     return new CompileServices(
         new HandMadePipeline(new TreeSet<>(fixes)),
         new Provided<>(new AtenLowering(), step(Lowering.STAGE, "")),
-        new Provided<>(new JvmBackend(), step(Backend.STAGE, "")),
+        new Provided<>(this::build, step(Backend.STAGE, "")),
         provided,
         libraries.stream().map(library -> new Provided<>(library, step(Library.STAGE, ""))).toList());
+  }
+
+  private Program build(Lowered lowered, Plan plan, Kernels kernels) {
+    beforeBuild.run();
+    Program program = new JvmBackend().build(lowered, plan, kernels);
+    return new Program() {
+
+      @Override
+      public SequencedMap<String, Tensor> run(
+          Map<String, Tensor> inputs, Map<String, Tensor> state, Map<String, Tensor> buffers) {
+        return program.run(inputs, state, buffers);
+      }
+
+      @Override
+      public void prepare(Map<String, Tensor> state) {
+        program.prepare(state);
+      }
+
+      @Override
+      public long arenaLowerBound() {
+        return program.arenaLowerBound();
+      }
+
+      @Override
+      public int kernels() {
+        return program.kernels();
+      }
+
+      @Override
+      public long arenaBytes() {
+        return program.arenaBytes();
+      }
+
+      @Override
+      public void close() {
+        closed.incrementAndGet();
+        program.close();
+      }
+    };
   }
 
   private static Recipe.Step step(String stage, String fix) {

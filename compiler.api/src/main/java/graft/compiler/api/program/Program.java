@@ -10,6 +10,11 @@ import java.util.SequencedMap;
  */
 public interface Program extends AutoCloseable {
 
+  /** Runs once on what {@code state} holds: {@link #run(Map, Map, Map)} without buffers of their own. */
+  default SequencedMap<String, Tensor> run(Map<String, Tensor> inputs, Map<String, Tensor> state) {
+    return run(inputs, state, Map.of());
+  }
+
   /**
    * Runs once.
    *
@@ -17,11 +22,14 @@ public interface Program extends AutoCloseable {
    * @param state the model's parameters, buffers and constants by name; they are not written. What depends on state alone is
    *     made ready once for each map, by its identity: pass the same map again and never another map of other tensors as if it
    *     were the same
+   * @param buffers what the tensors that the model writes into hold now, by name, if it is something else than in
+   *     {@code state}; of the same types and sizes, not written
    * @return {@code output_0} and on, then {@code mutated_X} and {@code buffer_X}, contiguous, in memory of their own that lives
    *     as long as anything refers to it
    * @throws InvalidInputException if an input is missing, unknown, or of wrong type, rank or size
    */
-  SequencedMap<String, Tensor> run(Map<String, Tensor> inputs, Map<String, Tensor> state);
+  SequencedMap<String, Tensor> run(
+      Map<String, Tensor> inputs, Map<String, Tensor> state, Map<String, Tensor> buffers);
 
   /** How many kernels one run launches, extern calls included. */
   int kernels();

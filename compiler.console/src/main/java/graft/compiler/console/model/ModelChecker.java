@@ -3,6 +3,7 @@ package graft.compiler.console.model;
 import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.serving.CompiledModel;
+import graft.compiler.api.serving.Session;
 import graft.compiler.api.tensor.Tensor;
 import graft.compiler.api.tensor.TensorComparison;
 import graft.compiler.console.Arguments;
@@ -49,7 +50,7 @@ record ModelChecker(Models models, Optional<Path> kept, Arguments arguments) {
     try (CompiledModel model = models.compile(file.path(), options)) {
       for (StoredCase stored : cases) {
         Map<String, Tensor> inputs = models.read(stored.inputs());
-        SequencedMap<String, Tensor> computed = model.run(inputs);
+        SequencedMap<String, Tensor> computed = run(model, inputs);
         kept.ifPresent(folder -> keep(folder, file.name() + stored.variant(), computed));
         if (stored.outputs().isPresent()) {
           Map<String, Tensor> expected = models.read(stored.outputs().get());
@@ -59,6 +60,13 @@ record ModelChecker(Models models, Optional<Path> kept, Arguments arguments) {
       }
     }
     return new CheckResult(file.file(), compared, differences, Optional.empty());
+  }
+
+  /** Runs from the state that the archive holds, whatever other runs left. */
+  private static SequencedMap<String, Tensor> run(CompiledModel model, Map<String, Tensor> inputs) {
+    try (Session session = model.session()) {
+      return session.run(inputs);
+    }
   }
 
   /** An input that the model wrote into and of which nothing is stored was left as it was. */

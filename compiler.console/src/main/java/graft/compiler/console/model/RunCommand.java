@@ -43,7 +43,7 @@ public final class RunCommand implements Command {
             Usage.valued("outputs", "F", "write outputs to the safetensors file F"),
             CompileArguments.split("split on this operator: namespace::op or namespace::op.overload"),
             CompileArguments.threads(),
-            Usage.valued("repeat", "N", "run N times and tell the least and the median latency"),
+            Usage.valued("repeat", "N", "run N times, tell the least and the median latency, write the first outputs"),
             Usage.flag("json", "one JSON object")));
   }
 
@@ -57,8 +57,10 @@ public final class RunCommand implements Command {
     var file = new ModelFile(words.getFirst(), terminal.path(words.getFirst()));
     CompileOptions options = CompileArguments.of(arguments, List.of());
     terminal.progress("compiling and running " + file.file());
+    long start = System.nanoTime();
     try (CompiledModel model = models.compile(file.path(), options)) {
-      var run = ModelRun.of(model, inputs(file, arguments, terminal), repetitions);
+      long compiled = System.nanoTime() - start;
+      var run = ModelRun.of(model, compiled, inputs(file, arguments, terminal), repetitions);
       Optional.ofNullable(arguments.value("outputs"))
           .ifPresent(outputs -> models.write(terminal.path(outputs), run.outputs()));
       terminal.clearProgress();

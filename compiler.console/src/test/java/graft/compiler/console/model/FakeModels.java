@@ -14,6 +14,7 @@ import graft.compiler.api.plan.Reordering;
 import graft.compiler.api.plan.Signature;
 import graft.compiler.api.read.InvalidFileException;
 import graft.compiler.api.serving.CompiledModel;
+import graft.compiler.api.serving.Session;
 import graft.compiler.api.tensor.DataType;
 import graft.compiler.api.tensor.Tensor;
 import java.io.IOException;
@@ -33,8 +34,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Models that return their inputs, {@code input_N} as {@code output_N}; those called broken do not compile. A file of tensors
- * holds one byte each, in lines of name and value.
+ * Models that return their inputs, {@code input_N} as {@code output_N}; those called broken do not compile, those called counter
+ * count their runs. A file of tensors holds one byte each, in lines of name and value.
  */
 final class FakeModels {
 
@@ -96,6 +97,7 @@ final class FakeModels {
 
     private final String name;
     private final CompileOptions options;
+    private int runs;
 
     Identity(String name, CompileOptions options) {
       this.name = name;
@@ -104,9 +106,40 @@ final class FakeModels {
 
     @Override
     public SequencedMap<String, Tensor> run(Map<String, Tensor> inputs) {
+      runs++;
       SequencedMap<String, Tensor> outputs = new LinkedHashMap<>();
       inputs.forEach((input, tensor) -> outputs.put(input.replace("input", "output"), tensor));
+      if (name.startsWith("counter")) {
+        Tensor count = Tensor.allocate(Arena.ofAuto(), DataType.UINT8, 1);
+        count.data().set(ValueLayout.JAVA_BYTE, 0, (byte) runs);
+        outputs.put("buffer_count", count);
+      }
       return outputs;
+    }
+
+    @Override
+    public Session session() {
+      var fresh = new Identity(name, options);
+      return new Session() {
+
+        @Override
+        public SequencedMap<String, Tensor> run(Map<String, Tensor> inputs) {
+          return fresh.run(inputs);
+        }
+
+        @Override
+        public SequencedMap<String, Tensor> buffers() {
+          return new LinkedHashMap<>();
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public List<Generation> history() {
+      return List.of();
     }
 
     @Override

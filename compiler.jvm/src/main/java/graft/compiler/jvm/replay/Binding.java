@@ -158,12 +158,12 @@ final class Binding {
   }
 
   /** Runs once, in memory of its own. */
-  SequencedMap<String, Tensor> run(Map<String, Tensor> tensors) {
+  SequencedMap<String, Tensor> run(Map<String, Tensor> tensors, Map<String, Tensor> buffers) {
     Instance free = idle.pollFirst();
     Instance instance = free == null ? instance() : free;
     boolean isDone = false;
     try {
-      fill(instance, tensors);
+      fill(instance, tensors, buffers);
       instance.run();
       SequencedMap<String, Tensor> values = instance.results();
       isDone = true;
@@ -177,10 +177,11 @@ final class Binding {
     }
   }
 
-  private void fill(Instance instance, Map<String, Tensor> tensors) {
+  private void fill(Instance instance, Map<String, Tensor> tensors, Map<String, Tensor> buffers) {
     inputs.forEach((name, block) -> {
       Source source = lowered.sources().get(name);
-      Tensor tensor = source instanceof Source.State part ? state.get(part.name())
+      Tensor tensor = source instanceof Source.State part
+          ? buffers.getOrDefault(part.name(), state.get(part.name()))
           : source == null ? null
           : tensors.get(source.name());
       if (tensor == null) {

@@ -77,7 +77,8 @@ public final class ReplayProgram implements Program {
   }
 
   @Override
-  public SequencedMap<String, Tensor> run(Map<String, Tensor> tensors, Map<String, Tensor> state) {
+  public SequencedMap<String, Tensor> run(
+      Map<String, Tensor> tensors, Map<String, Tensor> state, Map<String, Tensor> buffers) {
     if (closed) {
       throw new IllegalStateException("the program of " + lowered.model() + " is closed");
     }
@@ -86,7 +87,7 @@ public final class ReplayProgram implements Program {
         ? last
         : find(inputs.sizes(tensors, state), state);
     try {
-      return binding.run(tensors);
+      return binding.run(tensors, buffers);
     } finally {
       binding.end();
     }

@@ -12,30 +12,40 @@ import graft.compiler.api.program.Program;
 import graft.compiler.api.schedule.Operator;
 import graft.compiler.api.tensor.Tensor;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One program of a model with how it was made. It is closed when it is retired and its last run has ended. */
-final class Generation {
+final class ServedProgram {
 
   private final Recipe recipe;
   private final Plan plan;
   private final Program program;
   private final Set<Operator> operators;
+  private final List<String> mutable;
   private final long nanos;
-  private final Runs runs = new Runs();
 
-  private Generation(Recipe recipe, Plan plan, Program program, Set<Operator> operators, long nanos) {
+  /** One for each run in flight, and one until it is retired. */
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  private final AtomicBoolean retired = new AtomicBoolean();
+
+  private ServedProgram(
+      Recipe recipe, Plan plan, Program program, Set<Operator> operators, List<String> mutable, long nanos) {
     this.recipe = recipe;
     this.plan = plan;
     this.program = program;
     this.operators = operators;
+    this.mutable = mutable;
     this.nanos = nanos;
   }
 
-  static Generation compile(ExportedModel model, CompileOptions options, CompileServices services) {
+  static ServedProgram compile(ExportedModel model, CompileOptions options, CompileServices services) {
     long start = System.nanoTime();
     Lowered lowered = services.lowering().service().lower(model, services.lookup());
     Planned planned = services.pipeline().verified(lowered, options);
@@ -43,7 +53,8 @@ final class Generation {
     program.prepare(model.state());
     Set<Operator> operators = operators(model, lowered);
     Recipe recipe = services.complete(planned.plan().recipe(), operators);
-    return new Generation(recipe, planned.plan(), program, operators, System.nanoTime() - start);
+    return new ServedProgram(
+        recipe, planned.plan(), program, operators, mutable(lowered), System.nanoTime() - start);
   }
 
   /** Whose kernels matter: what the model calls, and what remained of it as extern calls. */
@@ -58,23 +69,36 @@ final class Generation {
     return operators;
   }
 
+  private static List<String> mutable(Lowered lowered) {
+    return lowered.results().stream()
+        .map(Lowered.Result::name)
+        .filter(name -> name.startsWith(Buffers.RESULT))
+        .map(name -> name.substring(Buffers.RESULT.length()))
+        .toList();
+  }
+
   /** Runs once; empty if the program is retired already. */
-  Optional<SequencedMap<String, Tensor>> run(Map<String, Tensor> inputs, Map<String, Tensor> state) {
-    if (!runs.begin()) {
+  Optional<SequencedMap<String, Tensor>> run(
+      Map<String, Tensor> inputs, Map<String, Tensor> state, Map<String, Tensor> buffers) {
+    if (users.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
       return Optional.empty();
     }
     try {
-      return Optional.of(program.run(inputs, state));
+      return Optional.of(program.run(inputs, state, buffers));
     } finally {
-      if (runs.end()) {
-        program.close();
-      }
+      release();
     }
   }
 
   /** Lets the runs in flight be the last. */
   void retire() {
-    if (runs.retire()) {
+    if (!retired.getAndSet(true)) {
+      release();
+    }
+  }
+
+  private void release() {
+    if (users.decrementAndGet() == 0) {
       program.close();
     }
   }
@@ -96,33 +120,12 @@ final class Generation {
     return operators;
   }
 
-  long nanos() {
-    return nanos;
+  /** The model's tensors that it writes into, by their names in the model. */
+  List<String> mutable() {
+    return mutable;
   }
 
-  /** Counts runs in flight. */
-  private static final class Runs {
-
-    private int count;
-    private boolean retired;
-
-    synchronized boolean begin() {
-      if (!retired) {
-        count++;
-      }
-      return !retired;
-    }
-
-    /** Whether that was the last one of a retired program. */
-    synchronized boolean end() {
-      return --count == 0 && retired;
-    }
-
-    /** Whether no run is in flight. */
-    synchronized boolean retire() {
-      boolean isFirst = !retired;
-      retired = true;
-      return isFirst && count == 0;
-    }
+  long nanos() {
+    return nanos;
   }
 }
