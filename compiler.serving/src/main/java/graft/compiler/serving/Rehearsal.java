@@ -55,13 +55,14 @@ public final class Rehearsal {
     try (InputStream archive = Rehearsal.class.getResourceAsStream(MODEL); Arena arena = Arena.ofShared()) {
       Files.copy(archive, copy, StandardCopyOption.REPLACE_EXISTING);
       ExportedModel model = reader.read(copy);
-      Generation generation = Generation.compile(model, CompileOptions.DEFAULT, services.get());
-      generation.run(
+      ServedProgram program = ServedProgram.compile(model, CompileOptions.DEFAULT, services.get());
+      program.run(
           Map.of(
               "tokens", Tensor.allocate(arena, DataType.INT64, 1, 4),
               "image", Tensor.allocate(arena, DataType.FLOAT32, 1, 1, 4, 4)),
-          model.state());
-      generation.retire();
+          model.state(),
+          Map.of());
+      program.retire();
     } catch (IOException | RuntimeException | LinkageError e) {
       // What is wrong with a stage shows at the first real compile.
       LOGGER.log(DEBUG, "the rehearsal ended early", e);
