@@ -118,14 +118,15 @@ final class Innermost {
     return nest.accesses().size() * APART + nest.operations();
   }
 
-  private double points(Nest nest) {
-    var extents = new ArrayList<>(shared.extents());
-    extents.addAll(nest.own().extents());
+  /** About how many points a nest has at a point of the shared loops. */
+  static double points(Nest nest) {
+    var extents = new ArrayList<>(nest.own().extents());
     extents.addAll(nest.reduced().extents());
     return extents.stream().mapToDouble(Innermost::size).reduce(1, (left, right) -> left * right);
   }
 
-  private static double size(Index extent) {
+  /** An extent, or what is usual. */
+  static double size(Index extent) {
     return extent instanceof Index.Constant constant ? constant.value() : USUAL_EXTENT;
   }
 }

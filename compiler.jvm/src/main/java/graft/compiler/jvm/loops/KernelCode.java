@@ -1,12 +1,14 @@
 package graft.compiler.jvm.loops;
 
 import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
 
 import graft.compiler.jvm.loops.NestPlan.Target;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The code of a kernel's run: its loops, and in them its nests. */
 final class KernelCode {
 
-  static final int BUFFERS = 1;
-  static final int SYMBOLS = 2;
-  static final int FROM = 3;
-  static final int TO = 5;
-
-  /** Scratch memories start at cache lines. */
-  private static final long LINE = 64;
+  private static final int BUFFERS = 0;
+  private static final int SYMBOLS = 1;
+  private static final int LANES = 2;
 
   private final KernelPlan plan;
   private final @Nullable VectorPlan vectorPlan;
@@ -31,8 +29,9 @@ final class KernelCode {
   private final int[] segments;
   private final ScalarCode scalars;
 
-  /** The segment in which lanes become vectors. */
-  private int lanes;
+  /** The variables of the first unit and the one after the last. */
+  private final int from;
+  private final int to;
 
   /** Set while the code is in a loop that is done in vectors. */
   private @Nullable VectorCode vectors;
@@ -49,12 +48,35 @@ final class KernelCode {
     segments = new int[plan.buffers() + plan.scratch().size()];
     method = new Method(code, plan, segments);
     scalars = new ScalarCode(method, SYMBOLS);
+    from = LANES + 1 + plan.scratch().size();
+    to = from + TypeKind.LONG.slotSize();
   }
 
-  /** Emits all. */
-  void run() {
-    code.lload(FROM).lload(TO).lcmp().ifThen(Opcode.IFGE, done -> done.return_());
-    memories();
+  /**
+   * The parameters of the method that does a part of a run: buffers and symbols, the segment in which lanes become vectors, the
+   * scratch memories, and from which unit to which.
+   */
+  static MethodTypeDesc partType(KernelPlan plan) {
+    var parameters = new ArrayList<ClassDesc>();
+    parameters.add(Types.SEGMENT.arrayType());
+    parameters.add(CD_long.arrayType());
+    for (int i = 0; i <= plan.scratch().size(); i++) {
+      parameters.add(Types.SEGMENT);
+    }
+    parameters.add(CD_long);
+    parameters.add(CD_long);
+    return MethodTypeDesc.of(CD_void, parameters);
+  }
+
+  /** Emits that method, a static one. */
+  void part() {
+    for (int i = 0; i < plan.buffers(); i++) {
+      segments[i] = code.allocateLocal(TypeKind.REFERENCE);
+      code.aload(BUFFERS).loadConstant(i).aaload().astore(segments[i]);
+    }
+    for (int i = 0; i < plan.scratch().size(); i++) {
+      segments[plan.buffers() + i] = LANES + 1 + i;
+    }
     List<Value> sizes = new ArrayList<>(plan.shared());
     for (NestPlan nest : plan.nests()) {
       sizes.addAll(nest.own());
@@ -65,51 +87,11 @@ final class KernelCode {
     code.return_();
   }
 
-  private void memories() {
-    for (int i = 0; i < plan.buffers(); i++) {
-      segments[i] = code.allocateLocal(TypeKind.REFERENCE);
-      code.aload(BUFFERS).loadConstant(i).aaload().astore(segments[i]);
-    }
-    if (plan.scratch().isEmpty() && vectorPlan == null) {
-      return;
-    }
-    // Those of a value and of each nest's result.
-    long lanesBytes = VectorCode.LANES * (1 + plan.nests().size());
-    int all = code.allocateLocal(TypeKind.REFERENCE);
-    int start = code.allocateLocal(TypeKind.LONG);
-    scalars.hoist(plan.scratch(), 0, false);
-    code.aload(0).loadConstant(lanesBytes);
-    for (Value size : plan.scratch()) {
-      pushAligned(size);
-      code.ladd();
-    }
-    code.invokevirtual(Types.GENERATED, "scratch", MethodTypeDesc.of(Types.SEGMENT, CD_long)).astore(all);
-    lanes = all;
-    code.loadConstant(lanesBytes).lstore(start);
-    for (int i = 0; i < plan.scratch().size(); i++) {
-      Value size = plan.scratch().get(i);
-      int segment = code.allocateLocal(TypeKind.REFERENCE);
-      segments[plan.buffers() + i] = segment;
-      code.aload(all).lload(start);
-      scalars.push(size);
-      code.invokeinterface(Types.SEGMENT, "asSlice", MethodTypeDesc.of(Types.SEGMENT, CD_long, CD_long))
-          .astore(segment)
-          .lload(start);
-      pushAligned(size);
-      code.ladd().lstore(start);
-    }
-  }
-
-  private void pushAligned(Value size) {
-    scalars.push(size);
-    code.loadConstant(LINE - 1).ladd().loadConstant(-LINE).land();
-  }
-
   private void units() {
     int loops = plan.units().loops();
     scalars.hoist(roots(), 0, false);
     if (loops == 0) {
-      nests();
+      shared(0);
     } else if (loops == 1) {
       only();
     } else {
@@ -122,8 +104,8 @@ final class KernelCode {
     int block = plan.units().block();
     int round = code.allocateLocal(TypeKind.LONG);
     int end = code.allocateLocal(TypeKind.LONG);
-    code.lload(FROM).loadConstant((long) block).lmul().lstore(round);
-    code.lload(TO).loadConstant((long) block).lmul();
+    code.lload(from).loadConstant((long) block).lmul().lstore(round);
+    code.lload(to).loadConstant((long) block).lmul();
     scalars.push(plan.shared().getFirst());
     code.invokestatic(Types.MATH, "min", Types.LONGS_TO_LONG).lstore(end);
     loop(0, round, end, isVector(0), () -> shared(1));
@@ -136,7 +118,7 @@ final class KernelCode {
       axes[i] = code.allocateLocal(TypeKind.LONG);
     }
     int unit = code.allocateLocal(TypeKind.LONG);
-    code.lload(FROM).lstore(unit);
+    code.lload(from).lstore(unit);
     for (int i = loops - 1; i > 0; i--) {
       code.lload(unit);
       scalars.push(plan.shared().get(i));
@@ -144,8 +126,8 @@ final class KernelCode {
       scalars.push(plan.shared().get(i));
       code.ldiv().lstore(unit);
     }
-    code.lload(unit).lstore(axes[0]).lload(FROM).lstore(unit);
-    method.loop(unit, () -> code.lload(TO), () -> {
+    code.lload(unit).lstore(axes[0]).lload(from).lstore(unit);
+    method.loop(unit, () -> code.lload(to), () -> {
       method.scope(() -> {
         for (int i = 0; i < loops; i++) {
           method.singles().keep(plan.values().axis(i), axes[i]);
@@ -156,15 +138,17 @@ final class KernelCode {
     });
   }
 
+  /** Without a branch, as one that is hardly ever taken is not compiled before it is taken. */
   private void advance(int[] axes, int last) {
     code.lload(axes[last]).lconst_1().ladd().lstore(axes[last]);
-    if (last > 0) {
-      code.lload(axes[last]);
-      scalars.push(plan.shared().get(last));
-      code.lcmp().ifThen(Opcode.IFGE, carry -> {
-        code.lconst_0().lstore(axes[last]);
-        advance(axes, last - 1);
-      });
+    int carry = code.allocateLocal(TypeKind.LONG);
+    for (int i = last; i > 0; i--) {
+      // All ones while the axis stays below its extent, and 0 where it starts anew.
+      code.lload(axes[i]);
+      scalars.push(plan.shared().get(i));
+      code.lsub().loadConstant(Long.SIZE - 1).lshr().lstore(carry);
+      code.lload(axes[i]).lload(carry).land().lstore(axes[i]);
+      code.lload(axes[i - 1]).lconst_1().ladd().lload(carry).ladd().lstore(axes[i - 1]);
     }
   }
 
@@ -220,7 +204,7 @@ final class KernelCode {
     Label rest = code.newLabel();
     Label finished = code.newLabel();
     code.iload(done).iload(bound).branch(Opcode.IF_ICMPGE, rest);
-    inVectors(new VectorCode(method, scalars, lanePlan, depth, VectorCode.ALL, count, lanes), start, done, round, depth,
+    inVectors(new VectorCode(method, scalars, lanePlan, depth, VectorCode.ALL, count, LANES), start, done, round, depth,
         body);
     code.iinc(done, lanePlan.lanes()).goto_(head).labelBinding(rest);
     code.iload(done).iload(count).branch(Opcode.IF_ICMPGE, finished);
@@ -228,7 +212,7 @@ final class KernelCode {
     code.iload(done).iload(count);
     int mask = new VectorAssembler(code, lanePlan.lanes()).inRange().keep();
     code.iload(count).iload(done).isub().istore(count);
-    inVectors(new VectorCode(method, scalars, lanePlan, depth, mask, count, lanes), start, done, round, depth, body);
+    inVectors(new VectorCode(method, scalars, lanePlan, depth, mask, count, LANES), start, done, round, depth, body);
     code.labelBinding(finished);
   }
 

@@ -27,6 +27,9 @@ final class Planner {
   /** Enough units for the threads of any machine that runs this. */
   private static final long MANY_UNITS = 256;
 
+  /** Fewer points than these are no unit. */
+  private static final double LEAST_POINTS = 128;
+
   private final List<LoopNest> nests;
   private final int shared;
   private final List<String> symbols;
@@ -141,12 +144,25 @@ final class Planner {
     int most = isInVectors ? order.size() - 1 : order.size();
     int loops = 0;
     long count = 1;
-    while (loops < most && count < MANY_UNITS) {
+    while (loops < most && count < MANY_UNITS && pointsBelow(loops) >= LEAST_POINTS) {
       Index extent = outer.extents().get(order.get(loops));
       count *= extent instanceof Index.Constant constant ? Math.clamp(constant.value(), 1, MANY_UNITS) : 1;
       loops++;
     }
     return new Units(loops, 1);
+  }
+
+  /** Points of all nests inside of a shared loop, as far as that is known. */
+  private double pointsBelow(int loop) {
+    double points = 1;
+    for (int inner : order.subList(loop + 1, order.size())) {
+      points *= Innermost.size(outer.extents().get(inner));
+    }
+    double all = 0;
+    for (Innermost.Nest nest : loops) {
+      all += points * Innermost.points(nest);
+    }
+    return all;
   }
 
   private boolean isPoint(LoopNest nest) {

@@ -83,7 +83,8 @@ final class Values {
   }
 
   Value binary(BinaryFunction function, Value left, Value right) {
-    Value simpler = left.type() == INDEX ? simplified(function, left, right) : null;
+    Value simpler = left.type() == INDEX ? simplified(function, left, right)
+        : function == BinaryFunction.POW ? power(left, right) : null;
     return simpler != null ? simpler
         : make(Kind.BINARY, function.isComparison() ? DataType.BOOL : left.type(), function, List.of(left, right));
   }
@@ -103,6 +104,23 @@ final class Values {
       case REMAINDER -> right.isConstant(1) ? index(0) : null;
       default -> null;
     };
+  }
+
+  /** Powers that PyTorch computes without a power, {@code pow_tensor_scalar_optimized_kernel}. */
+  private @Nullable Value power(Value base, Value exponent) {
+    boolean isReal = base.type() == DataType.FLOAT32 || base.type() == DataType.FLOAT64;
+    if (!isReal || !(exponent.detail() instanceof Double number)) {
+      return null;
+    }
+    if (number == 0.5 || number == -0.5) {
+      return unary(number > 0 ? UnaryFunction.SQRT : UnaryFunction.RSQRT, base);
+    }
+    Value square = binary(BinaryFunction.MUL, base, base);
+    return number == 1 ? base
+        : number == 2 ? square
+            : number == 3 ? binary(BinaryFunction.MUL, square, base)
+                : number == -1 ? unary(UnaryFunction.RECIPROCAL, base)
+                    : number == -2 ? unary(UnaryFunction.RECIPROCAL, square) : null;
   }
 
   Value choice(Value condition, Value then, Value otherwise) {
