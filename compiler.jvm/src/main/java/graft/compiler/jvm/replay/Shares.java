@@ -3,8 +3,8 @@ package graft.compiler.jvm.replay;
 /** Into how many shares a work is cut. */
 final class Shares {
 
-  /** Scalar operations below which another thread costs more than it brings: about 10 microseconds of one thread. */
-  private static final long WORTHWHILE = 20_000;
+  /** Scalar operations below which another thread costs more than it brings: about 10 microseconds of vector code. */
+  private static final long WORTHWHILE = 100_000;
 
   private Shares() {}
 

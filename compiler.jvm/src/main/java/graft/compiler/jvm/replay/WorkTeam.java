@@ -2,6 +2,7 @@ package graft.compiler.jvm.replay;
 
 import graft.compiler.api.kernel.Team;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +19,7 @@ public final class WorkTeam implements Team, AutoCloseable {
   private static final long SPIN_NANOS = 200_000;
 
   private final Thread[] workers;
+  private final AtomicIntegerArray asleep;
   private final AtomicReference<@Nullable Work> current = new AtomicReference<>();
   private final AtomicLong submitted = new AtomicLong();
   private volatile boolean closed;
@@ -64,9 +66,12 @@ public final class WorkTeam implements Team, AutoCloseable {
    */
   public WorkTeam(int threads) {
     workers = new Thread[threads - 1];
+    asleep = new AtomicIntegerArray(workers.length);
     for (int i = 0; i < workers.length; i++) {
-      workers[i] = Thread.ofPlatform().daemon().name("graft-worker-" + i).unstarted(this::work);
-      workers[i].start();
+      workers[i] = Thread.ofPlatform().daemon().name("graft-worker-" + i).unstarted(work(i));
+    }
+    for (Thread worker : workers) {
+      worker.start();
     }
   }
 
@@ -86,8 +91,11 @@ public final class WorkTeam implements Team, AutoCloseable {
     }
     try {
       submitted.incrementAndGet();
-      for (Thread worker : workers) {
-        LockSupport.unpark(worker);
+      // Waking a thread is a system call, which those that spin do not need.
+      for (int i = 0; i < workers.length; i++) {
+        if (asleep.get(i) != 0) {
+          LockSupport.unpark(workers[i]);
+        }
       }
       work.takeParts();
       work.awaitEnd();
@@ -103,25 +111,36 @@ public final class WorkTeam implements Team, AutoCloseable {
     }
   }
 
-  private void work() {
-    long seen = 0;
-    long idleSince = System.nanoTime();
-    while (!closed) {
-      long now = submitted.get();
-      if (now != seen) {
-        seen = now;
-        Work work = current.get();
-        if (work != null) {
-          work.takeParts();
+  private Runnable work(int worker) {
+    return () -> {
+      long seen = 0;
+      long idleSince = System.nanoTime();
+      while (!closed) {
+        long now = submitted.get();
+        if (now != seen) {
+          seen = now;
+          Work work = current.get();
+          if (work != null) {
+            work.takeParts();
+          }
+          idleSince = System.nanoTime();
+        } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
+          Thread.onSpinWait();
+        } else {
+          sleep(worker, seen);
+          idleSince = System.nanoTime();
         }
-        idleSince = System.nanoTime();
-      } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
-        Thread.onSpinWait();
-      } else {
-        LockSupport.park(this);
-        idleSince = System.nanoTime();
       }
+    };
+  }
+
+  /** Says first that it sleeps and then looks once more, so that no work is missed. */
+  private void sleep(int worker, long seen) {
+    asleep.set(worker, 1);
+    while (submitted.get() == seen && !closed) {
+      LockSupport.park(this);
     }
+    asleep.set(worker, 0);
   }
 
   /** Ends the threads; work that comes later is done by its caller alone. */
