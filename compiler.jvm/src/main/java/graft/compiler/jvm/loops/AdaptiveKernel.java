@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class AdaptiveKernel implements LoopKernel {
 
   /** Calls after which a kernel is worth the effort. */
-  private static final int CALLS = 3;
+  private static final int CALLS = 4;
 
   private final Warmer warmer;
   private final Supplier<@Nullable LoopKernel> vectors;
   private final LongAdder nanos = new LongAdder();
   private volatile LoopKernel current;
   private volatile boolean isSettled;
+  private @Nullable Sample sample;
   private int calls;
 
   /**
@@ -42,9 +43,16 @@ final class AdaptiveKernel implements LoopKernel {
     long start = System.nanoTime();
     current.run(buffers, symbols, from, to);
     nanos.add(System.nanoTime() - start);
-    // Counts lost between threads do not matter; that one of them sees the number does, hence at least.
+    note(buffers, symbols, to);
+  }
+
+  private synchronized void note(MemorySegment[] buffers, long[] symbols, long to) {
+    if (sample == null) {
+      sample = new Sample(buffers, symbols);
+    }
+    sample.reach(symbols, to);
     if (++calls == CALLS) {
-      warmer.add(this, new Sample(buffers, symbols, to));
+      warmer.add(this, sample);
     }
   }
 

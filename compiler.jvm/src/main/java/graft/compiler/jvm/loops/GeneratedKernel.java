@@ -66,4 +66,20 @@ abstract class GeneratedKernel implements LoopKernel {
   static int nearestInt(long value) {
     return Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
+
+  /** Copies those of neighbouring elements to the start of scratch memory whose bits are set. */
+  static void copyIn(MemorySegment memory, long at, MemorySegment scratch, int bytes, long set) {
+    for (long left = set; left != 0; left &= left - 1) {
+      long offset = (long) Long.numberOfTrailingZeros(left) * bytes;
+      MemorySegment.copy(memory, at + offset, scratch, offset, bytes);
+    }
+  }
+
+  /** Copies those of the elements at the start of scratch memory whose bits are set. */
+  static void copyOut(MemorySegment memory, long at, MemorySegment scratch, int bytes, long set) {
+    for (long left = set; left != 0; left &= left - 1) {
+      long offset = (long) Long.numberOfTrailingZeros(left) * bytes;
+      MemorySegment.copy(scratch, offset, memory, at + offset, bytes);
+    }
+  }
 }

@@ -26,7 +26,6 @@ final class Innermost {
   /** None. */
   static final int NONE = -1;
 
-  private final Axes shared;
   private final int sharedLoop;
 
   /**
@@ -40,7 +39,6 @@ final class Innermost {
   record Nest(Axes own, Axes reduced, List<Index> accesses, int operations) {}
 
   Innermost(Axes shared, List<Nest> nests) {
-    this.shared = shared;
     double best = 0;
     for (Nest nest : nests) {
       best += points(nest) * ownCost(nest);

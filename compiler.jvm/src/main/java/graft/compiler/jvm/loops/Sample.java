@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** The arguments of a call without its memory. */
+/** The arguments of calls without their memory: what stays the same, and the largest of the rest. */
 final class Sample {
 
   /** Of larger buffers only the start is made anew. */
@@ -14,13 +14,12 @@ final class Sample {
 
   private final long[] bytes;
   private final long[] symbols;
-  private final long to;
+  private volatile long to;
 
-  /** Of a call that went up to a unit. */
-  Sample(MemorySegment[] buffers, long[] symbols, long to) {
+  /** Of a call. */
+  Sample(MemorySegment[] buffers, long[] symbols) {
     this.bytes = Arrays.stream(buffers).mapToLong(MemorySegment::byteSize).toArray();
     this.symbols = symbols.clone();
-    this.to = to;
   }
 
   /** The size symbols. */
@@ -28,7 +27,14 @@ final class Sample {
     return symbols;
   }
 
-  /** The unit up to which the call went. */
+  /** Another call went up to a unit; not to be called by several threads at a time. */
+  void reach(long[] sizes, long unit) {
+    if (unit > to && Arrays.equals(sizes, symbols)) {
+      to = unit;
+    }
+  }
+
+  /** The unit up to which calls of these sizes went. */
   long to() {
     return to;
   }

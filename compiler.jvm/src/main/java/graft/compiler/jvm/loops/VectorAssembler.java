@@ -8,6 +8,8 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -27,6 +29,9 @@ final class VectorAssembler {
   private static final ClassDesc TEST = OPERATORS.nested("Test");
   private static final ClassDesc CONVERSION = OPERATORS.nested("Conversion");
   private static final ClassDesc ORDER = ByteOrder.class.describeConstable().orElseThrow();
+
+  private static final MethodTypeDesc COPY =
+      MethodTypeDesc.of(CD_void, Types.SEGMENT, CD_long, Types.SEGMENT, CD_int, CD_long);
 
   private final CodeBuilder code;
   private final int lanes;
@@ -215,37 +220,74 @@ final class VectorAssembler {
     return this;
   }
 
-  /** Reads from a segment at an offset in bytes; with a mask in a variable, or -1, only where it is set. */
-  VectorAssembler load(Lane lane, int segment, Runnable address, int mask) {
+  /** Reads from a segment at an offset in bytes. */
+  VectorAssembler load(Lane lane, int segment, Runnable address) {
     species(lane);
     code.aload(segment);
     address.run();
     order();
-    if (mask >= 0) {
-      mask(mask, lane);
-      code.invokestatic(
-          lane.vector(), "fromMemorySegment",
-          MethodTypeDesc.of(lane.vector(), SPECIES, Types.SEGMENT, CD_long, ORDER, MASK));
-    } else {
-      code.invokestatic(
-          lane.vector(), "fromMemorySegment", MethodTypeDesc.of(lane.vector(), SPECIES, Types.SEGMENT, CD_long, ORDER));
-    }
+    code.invokestatic(
+        lane.vector(), "fromMemorySegment", MethodTypeDesc.of(lane.vector(), SPECIES, Types.SEGMENT, CD_long, ORDER));
     return this;
   }
 
+  /**
+   * Reads where a mask is set; elsewhere is anything. Where all lanes lie inside of the segment all are read; else those that are
+   * set are copied to scratch memory first.
+   */
+  VectorAssembler load(Lane lane, int segment, Runnable address, int mask, int scratch) {
+    int from = code.allocateLocal(TypeKind.REFERENCE);
+    int at = code.allocateLocal(TypeKind.LONG);
+    code.aload(segment).astore(from);
+    address.run();
+    code.lstore(at);
+    Label inside = code.newLabel();
+    Label edge = code.newLabel();
+    checkEdge(lane, from, at, edge);
+    code.goto_(inside).labelBinding(edge);
+    code.aload(from).lload(at).aload(scratch).loadConstant(lane.bits() / Byte.SIZE).aload(mask)
+        .invokevirtual(MASK, "toLong", MethodTypeDesc.of(CD_long))
+        .invokestatic(Types.GENERATED, "copyIn", COPY)
+        .aload(scratch).astore(from).lconst_0().lstore(at).labelBinding(inside);
+    return load(lane, from, () -> code.lload(at));
+  }
+
+  /** Goes to a label if a vector does not lie inside of a segment, all of it. */
+  private void checkEdge(Lane lane, int segment, int at, Label edge) {
+    code.lload(at).lconst_0().lcmp().branch(Opcode.IFLT, edge);
+    code.lload(at).aload(segment).invokeinterface(Types.SEGMENT, "byteSize", MethodTypeDesc.of(CD_long))
+        .loadConstant((long) lanes * lane.bits() / Byte.SIZE).lsub().lcmp().branch(Opcode.IFGT, edge);
+  }
+
   /** Writes the vector on the stack. */
-  VectorAssembler store(Lane lane, int segment, Runnable address, int mask) {
+  VectorAssembler store(Lane lane, int segment, Runnable address) {
     code.aload(segment);
     address.run();
     order();
-    if (mask >= 0) {
-      mask(mask, lane);
-      code.invokevirtual(
-          lane.vector(), "intoMemorySegment", MethodTypeDesc.of(CD_void, Types.SEGMENT, CD_long, ORDER, MASK));
-    } else {
-      code.invokevirtual(
-          lane.vector(), "intoMemorySegment", MethodTypeDesc.of(CD_void, Types.SEGMENT, CD_long, ORDER));
-    }
+    code.invokevirtual(lane.vector(), "intoMemorySegment", MethodTypeDesc.of(CD_void, Types.SEGMENT, CD_long, ORDER));
+    return this;
+  }
+
+  /** Writes the vector on the stack where a mask is set; by way of scratch memory where it reaches beyond the segment. */
+  VectorAssembler store(Lane lane, int segment, Runnable address, int mask, int scratch) {
+    int at = code.allocateLocal(TypeKind.LONG);
+    int value = keep();
+    address.run();
+    code.lstore(at);
+    Label edge = code.newLabel();
+    Label end = code.newLabel();
+    checkEdge(lane, segment, at, edge);
+    code.aload(value).aload(segment).lload(at);
+    order();
+    mask(mask, lane);
+    code.invokevirtual(
+        lane.vector(), "intoMemorySegment", MethodTypeDesc.of(CD_void, Types.SEGMENT, CD_long, ORDER, MASK))
+        .goto_(end).labelBinding(edge);
+    get(value).store(lane, scratch, () -> code.lconst_0());
+    code.aload(segment).lload(at).aload(scratch).loadConstant(lane.bits() / Byte.SIZE).aload(mask)
+        .invokevirtual(MASK, "toLong", MethodTypeDesc.of(CD_long))
+        .invokestatic(Types.GENERATED, "copyOut", COPY)
+        .labelBinding(end);
     return this;
   }
 

@@ -198,7 +198,12 @@ final class VectorCode {
 
   private void load(Value value, int active) {
     Lane stored = Lane.stored(value.type());
-    vectors.load(stored, method.segment((Integer) value.detail()), () -> scalars.push(value.input(0)), active);
+    int segment = method.segment((Integer) value.detail());
+    if (active == ALL) {
+      vectors.load(stored, segment, () -> scalars.push(value.input(0)));
+    } else {
+      vectors.load(stored, segment, () -> scalars.push(value.input(0)), active, scratch);
+    }
     switch (value.type()) {
       case BFLOAT16 -> {
         vectors.convert(Lane.SHORT, Lane.INT);
@@ -350,7 +355,7 @@ final class VectorCode {
           scalars.push(value);
           code.conversion(Types.kind(value.type()), lane.kind());
         }));
-    vectors.load(Lane.stored(type), scratch, () -> code.lconst_0(), ALL);
+    vectors.load(Lane.stored(type), scratch, () -> code.lconst_0());
     if (lane == Lane.MASK) {
       vectors.compare(Lane.INT, "NE", 0);
     }
@@ -413,7 +418,11 @@ final class VectorCode {
     }
     vector.run();
     toStored(value);
-    vectors.store(Lane.stored(type), segment, () -> scalars.push(address), mask);
+    if (mask == ALL) {
+      vectors.store(Lane.stored(type), segment, () -> scalars.push(address));
+    } else {
+      vectors.store(Lane.stored(type), segment, () -> scalars.push(address), mask, scratch);
+    }
   }
 
   private void toStored(Value value) {
@@ -453,7 +462,7 @@ final class VectorCode {
       int truth = vectors.keep();
       vectors.all(Lane.INT, 0).all(Lane.INT, 1).mask(truth, Lane.INT).blend(Lane.INT);
     }
-    vectors.store(Lane.stored(single(lane)), scratch, () -> code.loadConstant(offset), ALL);
+    vectors.store(Lane.stored(single(lane)), scratch, () -> code.loadConstant(offset));
   }
 
   private void loadLane(DataType type, long offset, int number) {

@@ -30,6 +30,9 @@ final class Warmer implements AutoCloseable {
   /** Calls between two looks at the clock of all. */
   private static final int ROUND = 32;
 
+  /** And how long they may take. */
+  private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   /** The calls after which the JVM compiles a method that loops; until then there is no use in waiting for it. */
   private static final int CALLS_TO_COMPILE = 1_500;
 
@@ -133,21 +136,29 @@ final class Warmer implements AutoCloseable {
     kernel.settle(best);
   }
 
+  /** First on a few units, for many calls in a short time, then on all, since these may take other ways through the code. */
   private boolean isFaster(LoopKernel vectors, LoopKernel single, MemorySegment[] memory, Sample sample) {
-    long units = 1;
-    while (units < sample.to() && time(single, memory, sample, units) < CALL_NANOS) {
-      units = Math.min(2 * units, sample.to());
+    long all = sample.to();
+    long few = 1;
+    while (few < all && time(single, memory, sample, few) < CALL_NANOS) {
+      few = Math.min(2 * few, all);
     }
+    return isFaster(vectors, single, memory, sample, few) && isFaster(vectors, single, memory, sample, all);
+  }
+
+  private boolean isFaster(
+      LoopKernel vectors, LoopKernel single, MemorySegment[] memory, Sample sample, long units) {
     long start = System.nanoTime();
     long bestSingle = Long.MAX_VALUE;
     long bestVector = Long.MAX_VALUE;
     int calls = 0;
     while (System.nanoTime() - start < MOST_NANOS && !isClosed()) {
-      for (int i = 0; i < ROUND; i++) {
+      long round = System.nanoTime();
+      for (int i = 0; i < ROUND && System.nanoTime() - round < ROUND_NANOS; i++) {
         bestVector = Math.min(bestVector, time(vectors, memory, sample, units));
         bestSingle = Math.min(bestSingle, time(single, memory, sample, units));
+        calls++;
       }
-      calls += ROUND;
       if (bestVector < bestSingle) {
         return true;
       }
