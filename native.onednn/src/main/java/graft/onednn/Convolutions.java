@@ -3,7 +3,9 @@ package graft.onednn;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import graft.compiler.api.kernel.CallSite.Shape;
+import graft.compiler.api.kernel.Convolution;
 import graft.compiler.api.kernel.PreparedCall;
+import graft.compiler.api.kernel.Range;
 import graft.onednn.Primitive.Argument;
 import graft.onednn.PrimitiveCall.Place;
 import java.lang.foreign.Arena;
@@ -28,7 +30,7 @@ final class Convolutions {
   private static final int BIAS = 2;
 
   private final Engine engine;
-  private final ConvolutionSite site;
+  private final Convolution site;
   private final Pieces<Slice> pieces;
 
   /** How much of a convolution a primitive does: images, and groups or output channels. */
@@ -37,17 +39,18 @@ final class Convolutions {
   /** Where a slice starts: its first image and first output channel. */
   private record Start(Slice slice, long image, long output) {}
 
-  private Convolutions(Engine engine, ConvolutionSite site, Pieces<Slice> pieces) {
+  private Convolutions(Engine engine, Convolution site, Pieces<Slice> pieces) {
     this.engine = engine;
     this.site = site;
     this.pieces = pieces;
   }
 
   /** Makes a convolution ready; empty where oneDNN has only its plain reference for it. */
-  static Optional<PreparedCall> prepare(Dnnl dnnl, Engine engine, ConvolutionSite site) {
+  static Optional<PreparedCall> prepare(Dnnl dnnl, Engine engine, Convolution site) {
     if (!Engine.knows(site.result().type()) || site.weight().type() != site.result().type()
         || site.input().type() != site.result().type() || !isPlain(site.bias(), site)
         || !site.isEachWindowInside()) {
+      // The fastest implementation of 3.8.1 crashes at windows outside the image (brgemm_convolution_fwd_t::perform_outwork).
       return Optional.empty();
     }
     try (var pieces = new Pieces<Slice>(dnnl, engine)) {
@@ -56,18 +59,18 @@ final class Convolutions {
     }
   }
 
-  private static boolean isPlain(@Nullable Shape bias, ConvolutionSite site) {
+  private static boolean isPlain(@Nullable Shape bias, Convolution site) {
     return bias == null
         || (bias.type() == site.result().type() && (bias.sizes().getFirst() == 1 || bias.strides().getFirst() == 1));
   }
 
-  private static List<Start> starts(ConvolutionSite site) {
+  private static List<Start> starts(Convolution site) {
     long images = site.input().sizes().getFirst();
-    long wanted = Part.parts(site.operations() / Part.SPEED, site.threads());
+    long wanted = Cost.threads(site.operations(), site.threads());
     var starts = new ArrayList<Start>();
     if (images >= wanted) {
-      for (long[] range : Part.ranges(images, images % wanted == 0 ? wanted : images, 1)) {
-        starts.add(new Start(new Slice(range[1], site.groups(), site.outputs()), range[0], 0));
+      for (Range range : Range.of(images, images % wanted == 0 ? wanted : images, 1)) {
+        starts.add(new Start(new Slice(range.length(), site.groups(), site.outputs()), range.start(), 0));
       }
       return starts;
     }
@@ -75,11 +78,11 @@ final class Convolutions {
     boolean isByGroup = site.groups() > 1;
     long channels = site.outputs() / site.groups();
     for (long image = 0; image < images; image++) {
-      for (long[] range : Part.ranges(isByGroup ? site.groups() : channels, each, Part.VECTOR)) {
+      for (Range range : Range.of(isByGroup ? site.groups() : channels, each, Cost.VECTOR)) {
         starts.add(
             isByGroup
-                ? new Start(new Slice(1, range[1], range[1] * channels), image, range[0] * channels)
-                : new Start(new Slice(1, 1, range[1]), image, range[0]));
+                ? new Start(new Slice(1, range.length(), range.length() * channels), image, range.start() * channels)
+                : new Start(new Slice(1, 1, range.length()), image, range.start()));
       }
     }
     return starts;

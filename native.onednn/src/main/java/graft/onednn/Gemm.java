@@ -2,10 +2,12 @@ package graft.onednn;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import graft.compiler.api.kernel.MatrixProduct;
+import graft.compiler.api.kernel.MatrixProduct.Matrix;
+import graft.compiler.api.kernel.MatrixProduct.Part;
 import graft.compiler.api.kernel.PreparedCall;
 import graft.compiler.api.kernel.Team;
 import graft.compiler.api.tensor.DataType;
-import graft.onednn.Product.Matrix;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.List;
@@ -23,7 +25,7 @@ final class Gemm implements PreparedCall {
   private static final long FEW = 3;
 
   private final Dnnl dnnl;
-  private final Product product;
+  private final MatrixProduct product;
   private final Operand a;
   private final Operand b;
   private final long leading;
@@ -60,22 +62,22 @@ final class Gemm implements PreparedCall {
     }
   }
 
-  private Gemm(Dnnl dnnl, Product product, Operand a, Operand b, long leading) {
+  private Gemm(Dnnl dnnl, MatrixProduct product, Operand a, Operand b, long leading) {
     this.dnnl = dnnl;
     this.product = product;
     this.a = a;
     this.b = b;
     this.leading = leading;
-    this.parts = Part.of(product);
+    this.parts = product.parts(Cost.threads(product), Cost.VECTOR);
   }
 
   /** Makes a product ready; empty if its numbers are not of single precision or lie as BLAS cannot take them. */
-  static Optional<PreparedCall> of(Dnnl dnnl, Packing packing, Product stated) {
+  static Optional<PreparedCall> of(Dnnl dnnl, Packing packing, MatrixProduct stated) {
     if (stated.type() != DataType.FLOAT32) {
       return Optional.empty();
     }
     Optional<Layout> lies = Layout.of(stated.result(), stated.rows(), stated.columns());
-    Product product = lies.isPresent() && lies.get().isTransposed() ? stated.transposed() : stated;
+    MatrixProduct product = lies.isPresent() && lies.get().isTransposed() ? stated.transposed() : stated;
     Optional<Operand> a =
         Operand.of(packing, product.a(), product.batch(), product.rows(), product.inner(), false);
     Optional<Operand> b = Operand.of(

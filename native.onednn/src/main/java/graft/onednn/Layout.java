@@ -1,6 +1,6 @@
 package graft.onednn;
 
-import graft.onednn.Product.Matrix;
+import graft.compiler.api.kernel.MatrixProduct.Matrix;
 import java.util.Optional;
 
 /**

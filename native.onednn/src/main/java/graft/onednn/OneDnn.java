@@ -38,7 +38,10 @@ public final class OneDnn implements Library {
 
   private OneDnn(FutureTask<Optional<Calls>> calls) {
     this.calls = calls;
-    Thread.ofPlatform().name("oneDNN loader").daemon().start(calls);
+    Thread.ofPlatform().name("oneDNN loader").daemon().start(() -> {
+      calls.run();
+      ready().ifPresent(Calls::rehearse);
+    });
   }
 
   /** With libraries that lie in a folder. */
@@ -48,8 +51,12 @@ public final class OneDnn implements Library {
 
   @Override
   public Optional<PreparedCall> prepare(CallSite site) {
+    return ready().flatMap(ready -> ready.prepare(site));
+  }
+
+  private Optional<Calls> ready() {
     try {
-      return calls.get().flatMap(ready -> ready.prepare(site));
+      return calls.get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

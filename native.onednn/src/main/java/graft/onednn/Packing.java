@@ -2,8 +2,8 @@ package graft.onednn;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import graft.compiler.api.kernel.MatrixProduct.Matrix;
 import graft.compiler.api.tensor.Tensor;
-import graft.onednn.Product.Matrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.WeakReference;

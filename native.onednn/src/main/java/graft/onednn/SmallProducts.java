@@ -1,9 +1,11 @@
 package graft.onednn;
 
+import graft.compiler.api.kernel.MatrixProduct;
+import graft.compiler.api.kernel.MatrixProduct.Matrix;
+import graft.compiler.api.kernel.MatrixProduct.Part;
 import graft.compiler.api.kernel.PreparedCall;
 import graft.onednn.Primitive.Argument;
 import graft.onednn.PrimitiveCall.Place;
-import graft.onednn.Product.Matrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,30 +17,32 @@ import java.util.Optional;
 final class SmallProducts {
 
   private final Engine engine;
-  private final Product product;
+  private final MatrixProduct product;
   private final Pieces<Kind> pieces;
 
   private record Kind(long batches, long rows, long columns) {}
 
-  private SmallProducts(Engine engine, Product product, Pieces<Kind> pieces) {
+  private SmallProducts(Engine engine, MatrixProduct product, Pieces<Kind> pieces) {
     this.engine = engine;
     this.product = product;
     this.pieces = pieces;
   }
 
   /** Makes a product ready; empty where oneDNN has only its plain reference for it, or another factor than 1 is asked for. */
-  static Optional<PreparedCall> prepare(Dnnl dnnl, Engine engine, Product product) {
+  static Optional<PreparedCall> prepare(Dnnl dnnl, Engine engine, MatrixProduct product) {
     if (product.alpha() != 1 || (product.bias() != null && !isPlain(product.bias(), product))) {
       return Optional.empty();
     }
     try (var pieces = new Pieces<Kind>(dnnl, engine)) {
       var products = new SmallProducts(engine, product, pieces);
-      return Part.of(product).stream().allMatch(products::add) ? Optional.of(pieces.finished()) : Optional.empty();
+      return product.parts(Cost.threads(product), Cost.VECTOR).stream().allMatch(products::add)
+          ? Optional.of(pieces.finished())
+          : Optional.empty();
     }
   }
 
   /** Whether the bias is one row for all. */
-  private static boolean isPlain(Matrix bias, Product product) {
+  private static boolean isPlain(Matrix bias, MatrixProduct product) {
     return product.beta() == 1 && bias.batchStride() == 0 && (bias.rowStride() == 0 || product.rows() == 1)
         && (bias.columnStride() == 1 || product.columns() == 1);
   }

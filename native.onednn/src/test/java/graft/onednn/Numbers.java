@@ -76,7 +76,7 @@ final class Numbers {
 
   /** Describes the first element that is not as near to what is expected as its type lets it be; empty if there is none. */
   static String difference(Tensor tensor, Expected expected) {
-    double relative = tensor.type() == DataType.FLOAT32 ? 1e-5 : tensor.type() == DataType.FLOAT16 ? 4e-3 : 2e-2;
+    double relative = tensor.type() == DataType.FLOAT32 ? 2e-5 : tensor.type() == DataType.FLOAT16 ? 4e-3 : 2e-2;
     long[] place = new long[tensor.rank()];
     long[] shape = tensor.shape();
     for (long rest = tensor.elements(); rest > 0; rest--) {

@@ -1,6 +1,7 @@
 package graft.compiler.jvm;
 
 import graft.compiler.api.kernel.Kernels;
+import graft.compiler.api.kernel.Library;
 import graft.compiler.api.loop.DeviceCopy;
 import graft.compiler.api.loop.ExternCall;
 import graft.compiler.api.loop.FusedCall;
@@ -15,8 +16,10 @@ import graft.compiler.api.program.Backend;
 import graft.compiler.api.program.Program;
 import graft.compiler.jvm.loops.CompiledLoops;
 import graft.compiler.jvm.loops.LoopCompiler;
+import graft.compiler.jvm.matrix.Matrices;
 import graft.compiler.jvm.replay.ReplayProgram;
 import graft.compiler.jvm.replay.WorkTeam;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,7 @@ import org.osgi.service.component.annotations.Deactivate;
 public final class JvmBackend implements Backend {
 
   private final LoopCompiler compiler = new LoopCompiler();
+  private final Matrices matrices = new Matrices();
   private final ConcurrentMap<Integer, WorkTeam> teams = new ConcurrentHashMap<>();
 
   /** Called by the framework. Programs go on, each on its caller's thread alone. */
@@ -37,6 +41,7 @@ public final class JvmBackend implements Backend {
   void stop() {
     teams.values().forEach(WorkTeam::close);
     compiler.close();
+    matrices.close();
   }
 
   @Override
@@ -59,7 +64,9 @@ public final class JvmBackend implements Backend {
       }
     });
     WorkTeam team = teams.computeIfAbsent(plan.recipe().options().threads(), WorkTeam::new);
-    var parts = new ReplayProgram.Parts(loops, kernels::find, Externs::own, kernels.libraries(), team);
+    List<Library> libraries = new ArrayList<>(kernels.libraries());
+    libraries.add(matrices);
+    var parts = new ReplayProgram.Parts(loops, kernels::find, Externs::own, libraries, team);
     return new ReplayProgram(lowered, plan, parts);
   }
 }

@@ -84,7 +84,8 @@ final class Values {
 
   Value binary(BinaryFunction function, Value left, Value right) {
     Value simpler = left.type() == INDEX ? simplified(function, left, right)
-        : function == BinaryFunction.POW ? power(left, right) : null;
+        : function == BinaryFunction.POW ? power(left, right)
+        : null;
     return simpler != null ? simpler
         : make(Kind.BINARY, function.isComparison() ? DataType.BOOL : left.type(), function, List.of(left, right));
   }
@@ -118,9 +119,10 @@ final class Values {
     Value square = binary(BinaryFunction.MUL, base, base);
     return number == 1 ? base
         : number == 2 ? square
-            : number == 3 ? binary(BinaryFunction.MUL, square, base)
-                : number == -1 ? unary(UnaryFunction.RECIPROCAL, base)
-                    : number == -2 ? unary(UnaryFunction.RECIPROCAL, square) : null;
+        : number == 3 ? binary(BinaryFunction.MUL, square, base)
+        : number == -1 ? unary(UnaryFunction.RECIPROCAL, base)
+        : number == -2 ? unary(UnaryFunction.RECIPROCAL, square)
+        : null;
   }
 
   Value choice(Value condition, Value then, Value otherwise) {

@@ -2,6 +2,7 @@ package graft.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.compiler.api.kernel.Library;
 import graft.compiler.api.tensor.DataType;
 import graft.compiler.api.tensor.Tensor;
 import java.util.ArrayList;
@@ -9,23 +10,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Convolutions against sums in double precision, in many sizes and layouts. */
+/** What every library's convolutions must be: sums in double precision, nearly, in many sizes and layouts. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConvolutionTests {
+abstract class ConvolutionContract {
 
   private static final long[] CHANNELS = {1, 2, 3, 8, 16, 17, 40};
   private static final int CALLS = 40;
 
-  private OneDnn library;
+  private final Library library;
 
-  @BeforeAll
-  void load() {
-    library = OneDnnLibrary.load();
+  ConvolutionContract(Library library) {
+    this.library = library;
   }
 
   /** What a convolution is made of, one number for each spatial dimension. */
@@ -88,7 +87,7 @@ class ConvolutionTests {
               Arrays.toString(weight.strides()), window)
           .isEmpty();
     }
-    assertThat(prepared).as("calls of seed %d that oneDNN takes", seed).isGreaterThan(CALLS / 3);
+    assertThat(prepared).as("calls of seed %d that the library takes", seed).isGreaterThan(CALLS / 6);
   }
 
   /** Most windows touch the image, as those of models do. */

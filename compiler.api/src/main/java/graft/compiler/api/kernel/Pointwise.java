@@ -1,7 +1,7 @@
-package graft.onednn;
+package graft.compiler.api.kernel;
 
 import graft.compiler.api.kernel.CallSite.Shape;
-import graft.onednn.Product.Matrix;
+import graft.compiler.api.kernel.MatrixProduct.Matrix;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +15,11 @@ final class Pointwise {
 
   private Pointwise() {}
 
-  /**
-   * The product that a convolution is: for each image, weights times the channels of all places; where an image is one place, or
-   * channels lie innermost, places times weights, all images at once.
-   */
-  static Optional<Product> of(ConvolutionSite site) {
+  /** The product; empty where the places of an image do not lie at even distances. */
+  static Optional<MatrixProduct> of(Convolution site) {
     Optional<Long> from = placeStride(site.input());
     Optional<Long> to = placeStride(site.result());
-    if (!site.isPointwise() || from.isEmpty() || to.isEmpty()) {
+    if (from.isEmpty() || to.isEmpty()) {
       return Optional.empty();
     }
     long images = site.input().sizes().getFirst();
@@ -38,7 +35,7 @@ final class Pointwise {
       var b = new Matrix(WEIGHT, 0, weight.get(1), weight.getFirst(), site.weight().constant());
       var c = new Matrix(-1, 0, isOnePlace ? result.getFirst() : to.get(), result.get(1), Optional.empty());
       return Optional.of(
-          new Product(
+          new MatrixProduct(
               site.result().type(), 1, images * places, site.outputs(), site.inputs(), a, b,
               bias(site, 0, 1), c, 1, 1, site.threads()));
     }
@@ -46,13 +43,13 @@ final class Pointwise {
     var b = new Matrix(INPUT, input.getFirst(), input.get(1), from.get(), site.input().constant());
     var c = new Matrix(-1, result.getFirst(), result.get(1), to.get(), Optional.empty());
     return Optional.of(
-        new Product(
+        new MatrixProduct(
             site.result().type(), images, site.outputs(), places, site.inputs(), a, b, bias(site, 1, 0), c, 1, 1,
             site.threads()));
   }
 
   private static @Nullable Matrix bias(
-      ConvolutionSite site, long rowStride, long columnStride) {
+      Convolution site, long rowStride, long columnStride) {
     Shape bias = site.bias();
     if (bias == null) {
       return null;

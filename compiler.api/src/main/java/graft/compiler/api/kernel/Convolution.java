@@ -1,6 +1,5 @@
-package graft.onednn;
+package graft.compiler.api.kernel;
 
-import graft.compiler.api.kernel.CallSite;
 import graft.compiler.api.kernel.CallSite.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,26 +9,31 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of {@code convolution}.
+ * A call of {@code convolution}, for libraries.
  *
- * @param bias null where there is none
+ * @param input images × channels × spatial dimensions
+ * @param weight output channels × input channels of a group × window, or input channels × output channels of a group × window
+ *     where {@code isTransposed}
+ * @param bias one number for each output channel; null where there is none
+ * @param result images × channels × spatial dimensions
  * @param padding what is added in front of each spatial dimension; how much behind, the result's size tells
  * @param threads how many threads there are
  */
-record ConvolutionSite(
+public record Convolution(
     Shape input, Shape weight, @Nullable Shape bias, Shape result, List<Long> stride, List<Long> padding,
     List<Long> dilation, boolean isTransposed, long groups, int threads) {
 
   /** The convolution that a call is; empty if it is none or computes nothing. */
-  static Optional<ConvolutionSite> of(CallSite site) {
+  public static Optional<Convolution> of(CallSite site) {
     if (!site.operator().packet().equals("aten::convolution") || site.result().sizes().contains(0L)
-        || Product.shape(site, "weight").sizes().contains(0L)) {
+        || MatrixProduct.shape(site, "weight").sizes().contains(0L)) {
       return Optional.empty();
     }
     int spatial = site.result().sizes().size() - 2;
     return Optional.of(
-        new ConvolutionSite(
-            Product.shape(site, "input"), Product.shape(site, "weight"), site.tensors().get("bias"), site.result(),
+        new Convolution(
+            MatrixProduct.shape(site, "input"), MatrixProduct.shape(site, "weight"), site.tensors().get("bias"),
+            site.result(),
             along(site, "stride", spatial, 1), along(site, "padding", spatial, 0), along(site, "dilation", spatial, 1),
             site.attributes().truth("transposed", false), site.attributes().integer("groups", 1), site.threads()));
   }
@@ -44,20 +48,23 @@ record ConvolutionSite(
     };
   }
 
-  int spatial() {
+  /** How many spatial dimensions there are. */
+  public int spatial() {
     return result.sizes().size() - 2;
   }
 
-  long inputs() {
+  /** Channels of the input. */
+  public long inputs() {
     return input.sizes().get(1);
   }
 
-  long outputs() {
+  /** Channels of the result. */
+  public long outputs() {
     return result.sizes().get(1);
   }
 
   /** How much is added behind each spatial dimension, less than nothing where the end of the image is not looked at. */
-  List<Long> paddingBehind() {
+  public List<Long> paddingBehind() {
     var behind = new ArrayList<Long>();
     for (int i = 0; i < spatial(); i++) {
       long small = (isTransposed ? input : result).sizes().get(i + 2);
@@ -67,8 +74,8 @@ record ConvolutionSite(
     return behind;
   }
 
-  /** Whether no window lies outside the image. oneDNN's fastest convolution crashes where one does. */
-  boolean isEachWindowInside() {
+  /** Whether no window lies outside the image as a whole. */
+  public boolean isEachWindowInside() {
     List<Long> behind = paddingBehind();
     return IntStream.range(0, spatial()).allMatch(i -> Math.max(padding.get(i), behind.get(i)) <= reach(i));
   }
@@ -78,7 +85,7 @@ record ConvolutionSite(
   }
 
   /** Thousands of floating point operations. */
-  double operations() {
+  public double operations() {
     double each = 2e-3 * inputs() * outputs() / groups * input.sizes().getFirst();
     for (int i = 2; i < spatial() + 2; i++) {
       each *= weight.sizes().get(i) * (isTransposed ? input : result).sizes().get(i);
@@ -86,8 +93,16 @@ record ConvolutionSite(
     return each;
   }
 
-  /** Whether each element of the result is made of those at its own place, so that this is a product of matrices. */
-  boolean isPointwise() {
+  /**
+   * The product of matrices that this is, where each element of the result is made of those at its own place: for each image,
+   * weights times the channels of all places; where an image is one place, or channels lie innermost, places times weights, all
+   * images at once.
+   */
+  public Optional<MatrixProduct> product() {
+    return isPointwise() ? Pointwise.of(this) : Optional.empty();
+  }
+
+  private boolean isPointwise() {
     return groups == 1 && !isTransposed && weight.sizes().stream().skip(2).allMatch(size -> size == 1)
         && stride.stream().allMatch(step -> step == 1) && padding.stream().allMatch(size -> size == 0)
         && input.sizes().subList(2, spatial() + 2).equals(result.sizes().subList(2, spatial() + 2));

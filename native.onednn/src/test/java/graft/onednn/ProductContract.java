@@ -2,31 +2,32 @@ package graft.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import graft.compiler.api.kernel.Library;
 import graft.compiler.api.tensor.DataType;
 import graft.compiler.api.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Matrix products against sums in double precision, in many sizes and layouts. */
+/** What every library's matrix products must be: sums in double precision, nearly, in many sizes and layouts. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ProductTests {
+abstract class ProductContract {
 
   private static final long[] SIZES = {1, 2, 3, 4, 7, 15, 16, 17, 31, 33, 64, 100};
   private static final int[][] ORDERS = {{0, 1}, {1, 0}};
   private static final int[][] BATCH_ORDERS = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}};
 
-  private OneDnn library;
+  private final Library library;
 
-  @BeforeAll
-  void load() {
-    library = OneDnnLibrary.load();
+  ProductContract(Library library) {
+    this.library = library;
+  }
+
+  final Library library() {
+    return library;
   }
 
   @ParameterizedTest
@@ -105,32 +106,6 @@ class ProductTests {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"BFLOAT16", "FLOAT16"})
-  void small_floats_are_multiplied_where_the_processor_can(DataType type) {
-    var random = new Random(3);
-    int prepared = 0;
-    for (int i = 0; i < 40; i++) {
-      long rows = size(random);
-      long inner = size(random);
-      long columns = size(random);
-      Tensor a = Numbers.random(random, type, new long[]{rows, inner}, ORDERS[0], random.nextInt(2) * 5L);
-      Tensor b = Numbers.random(random, type, new long[]{inner, columns}, ORDERS[random.nextInt(2)], 0);
-      Tensor bias = Numbers.random(random, type, new long[]{columns}, new int[]{0}, 0);
-      Tensor row = Tensor.of(type, new long[]{rows, columns}, new long[]{0, 1}, bias.data());
-      Tensor result = Numbers.random(random, type, new long[]{rows, columns}, ORDERS[0], 0);
-      boolean runs = call("aten::addmm", random).tensor("self", row, true).tensor("mat1", a, false)
-          .tensor("mat2", b, random.nextBoolean()).run(library, result);
-
-      if (runs) {
-        prepared++;
-        assertThat(Numbers.difference(result, place -> sum(a, b, inner, place) + Numbers.get(row, place)))
-            .as("call %d: %s · %s", i, text(a), text(b)).isEmpty();
-      }
-    }
-    Assumptions.assumeTrue(prepared > 0, "oneDNN multiplies " + type.torchName() + " on this processor");
-  }
-
   @Test
   void a_large_product_is_that_of_its_parts() {
     var random = new Random(5);
@@ -173,7 +148,7 @@ class ProductTests {
     return new TestCall(operator, 1 + random.nextInt(4));
   }
 
-  private static double sum(Tensor a, Tensor b, long inner, long[] place) {
+  static double sum(Tensor a, Tensor b, long inner, long[] place) {
     double sum = 0;
     for (long k = 0; k < inner; k++) {
       sum += Numbers.get(a, place[0], k) * Numbers.get(b, k, place[1]);
@@ -181,7 +156,7 @@ class ProductTests {
     return sum;
   }
 
-  private static long size(Random random) {
+  static long size(Random random) {
     return SIZES[random.nextInt(SIZES.length)];
   }
 
@@ -206,7 +181,7 @@ class ProductTests {
     return Tensor.of(whole.type(), whole.shape(), strides, whole.data());
   }
 
-  private static String text(Tensor tensor) {
+  static String text(Tensor tensor) {
     return tensor + " by " + Arrays.toString(tensor.strides());
   }
 }

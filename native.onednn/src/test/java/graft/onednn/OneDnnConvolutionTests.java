@@ -1,0 +1,9 @@
+package graft.onednn;
+
+/** Convolutions by oneDNN. */
+class OneDnnConvolutionTests extends ConvolutionContract {
+
+  OneDnnConvolutionTests() {
+    super(OneDnnLibrary.load());
+  }
+}
