@@ -9,6 +9,7 @@ import graft.compiler.api.plan.Plan;
 import graft.compiler.api.program.Program;
 import graft.compiler.api.tensor.DataType;
 import graft.compiler.api.tensor.Tensor;
+import graft.compiler.core.fuse.BaselineFuser;
 import graft.compiler.core.memory.BaselineMemoryPlanner;
 import graft.compiler.core.partition.BaselinePartitionRule;
 import graft.compiler.core.partition.BaselineSignatures;
@@ -64,14 +65,15 @@ final class Lowerings {
     ExportedModel model = builder.build();
     Lowered lowered = new AtenLowering().lower(model, KERNELS);
     Stages stages = Stages.of(
-        List.of(), List.of(new BaselinePartitionRule()), List.of(new BaselineSignatures()),
+        List.of(new BaselineFuser()), List.of(new BaselinePartitionRule()), List.of(new BaselineSignatures()),
         List.of(new BaselineMemoryPlanner()));
     CompileOptions options = CompileOptions.DEFAULT;
-    Plan plan = new Compilation(stages, lowered, options).plan(new Recipe("2.9.0", List.of(), options));
+    Lowered fused = stages.fuser().apply(lowered);
+    Plan plan = new Compilation(stages, fused, options).plan(new Recipe("2.9.0", List.of(), options));
     if (!plan.undefinedNames().isEmpty()) {
       throw new IllegalStateException(plan.undefinedNames().toString());
     }
-    return new JvmBackend().build(lowered, plan, KERNELS);
+    return new JvmBackend().build(fused, plan, KERNELS);
   }
 
   static Tensor floats(long[] shape, double... values) {

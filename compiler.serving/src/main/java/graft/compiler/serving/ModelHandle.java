@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.compile.Recipe;
+import graft.compiler.api.loop.Body;
 import graft.compiler.api.model.ExportedModel;
 import graft.compiler.api.plan.Plan;
 import graft.compiler.api.serving.CompiledModel;
@@ -184,14 +185,19 @@ final class ModelHandle implements CompiledModel {
 
   @Override
   public Plan plan() {
-    return program().plan();
+    return program().planned().plan();
+  }
+
+  @Override
+  public Map<String, Body> bodies() {
+    return program().planned().lowered().bodies();
   }
 
   @Override
   public Facts facts() {
     ServedProgram program = program();
     return new Facts(
-        program.plan().partitions().size(),
+        program.planned().plan().partitions().size(),
         program.program().kernels(),
         program.nanos(),
         program.program().arenaBytes(),

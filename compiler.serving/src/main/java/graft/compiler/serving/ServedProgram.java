@@ -7,7 +7,6 @@ import graft.compiler.api.loop.ExternCall;
 import graft.compiler.api.lower.Lowered;
 import graft.compiler.api.model.ExportedModel;
 import graft.compiler.api.model.OperatorCall;
-import graft.compiler.api.plan.Plan;
 import graft.compiler.api.program.Program;
 import graft.compiler.api.schedule.Operator;
 import graft.compiler.api.tensor.Tensor;
@@ -24,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ServedProgram {
 
   private final Recipe recipe;
-  private final Plan plan;
+  private final Planned planned;
   private final Program program;
   private final Set<Operator> operators;
   private final List<String> mutable;
@@ -36,9 +35,9 @@ final class ServedProgram {
   private final AtomicBoolean retired = new AtomicBoolean();
 
   private ServedProgram(
-      Recipe recipe, Plan plan, Program program, Set<Operator> operators, List<String> mutable, long nanos) {
+      Recipe recipe, Planned planned, Program program, Set<Operator> operators, List<String> mutable, long nanos) {
     this.recipe = recipe;
-    this.plan = plan;
+    this.planned = planned;
     this.program = program;
     this.operators = operators;
     this.mutable = mutable;
@@ -54,7 +53,7 @@ final class ServedProgram {
     Set<Operator> operators = operators(model, lowered);
     Recipe recipe = services.complete(planned.plan().recipe(), operators);
     return new ServedProgram(
-        recipe, planned.plan(), program, operators, mutable(lowered), System.nanoTime() - start);
+        recipe, planned, program, operators, mutable(lowered), System.nanoTime() - start);
   }
 
   /** Whose kernels matter: what the model calls, and what remained of it as extern calls. */
@@ -107,8 +106,8 @@ final class ServedProgram {
     return recipe;
   }
 
-  Plan plan() {
-    return plan;
+  Planned planned() {
+    return planned;
   }
 
   Program program() {

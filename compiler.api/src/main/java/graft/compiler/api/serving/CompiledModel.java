@@ -1,6 +1,7 @@
 package graft.compiler.api.serving;
 
 import graft.compiler.api.compile.Recipe;
+import graft.compiler.api.loop.Body;
 import graft.compiler.api.plan.Plan;
 import graft.compiler.api.tensor.Tensor;
 import java.time.Instant;
@@ -50,6 +51,9 @@ public interface CompiledModel extends AutoCloseable {
 
   /** The current program's plan. */
   Plan plan();
+
+  /** What each node of the current program's plan computes, by the node's name. */
+  Map<String, Body> bodies();
 
   /** Numbers about the current program. */
   Facts facts();

@@ -2,7 +2,6 @@ package graft.compiler.console.model;
 
 import graft.compiler.api.plan.FunctionPlan;
 import graft.compiler.api.plan.Partition;
-import graft.compiler.api.plan.Plan;
 import graft.compiler.api.plan.UndefinedName;
 import graft.compiler.api.serving.CompiledModel;
 import graft.compiler.console.plan.LineText;
@@ -20,7 +19,7 @@ record CompiledText(PrintStream out) {
         + Amounts.count(model.facts().kernels(), "kernel") + ", compiled in "
         + Amounts.millis(model.facts().compileNanos()));
     out.println("  " + memory(model));
-    signatures(model.plan());
+    signatures(model);
     model.plan().functions().forEach(this::function);
     out.println();
     RecipeText.print(model.recipe(), out, "  ");
@@ -38,9 +37,9 @@ record CompiledText(PrintStream out) {
             : "arena " + Amounts.bytes(facts.arenaBytes()) + ", lower bound " + Amounts.bytes(facts.arenaLowerBound()));
   }
 
-  private void signatures(Plan plan) {
+  private void signatures(CompiledModel model) {
     int functions = 0;
-    for (Partition partition : plan.partitions()) {
+    for (Partition partition : model.plan().partitions()) {
       var signature = partition.signature();
       String where = signature.skipCudagraph() ? "in the caller" : "partition_" + functions++;
       out.println();
@@ -49,6 +48,7 @@ record CompiledText(PrintStream out) {
       out.println("    returns  " + names(signature.outputs()));
       out.println(
           "    frees    " + names(signature.inputs().stream().filter(signature.deallocated()::contains).toList()));
+      KernelText.of(partition.nodes(), model.bodies()).print(out, "    ");
     }
   }
 

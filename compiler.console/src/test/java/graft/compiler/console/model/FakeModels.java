@@ -3,6 +3,12 @@ package graft.compiler.console.model;
 import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.compile.Recipe;
+import graft.compiler.api.loop.Body;
+import graft.compiler.api.loop.Expression;
+import graft.compiler.api.loop.FusedLoops;
+import graft.compiler.api.loop.Index;
+import graft.compiler.api.loop.LoopNest;
+import graft.compiler.api.loop.Reduction;
 import graft.compiler.api.model.ExportedModel;
 import graft.compiler.api.model.Graph;
 import graft.compiler.api.model.TensorFiles;
@@ -13,6 +19,7 @@ import graft.compiler.api.plan.Plan;
 import graft.compiler.api.plan.Reordering;
 import graft.compiler.api.plan.Signature;
 import graft.compiler.api.read.InvalidFileException;
+import graft.compiler.api.schedule.Node;
 import graft.compiler.api.serving.CompiledModel;
 import graft.compiler.api.serving.Session;
 import graft.compiler.api.tensor.DataType;
@@ -160,12 +167,27 @@ final class FakeModels {
           new Signature(List.of("arg0", "arg1"), List.of("buf0"), Set.of("arg1"), false, List.of(), List.of());
       List<Line> lines = List.of(new Line.Allocate("buf0", 0, "ComputedBuffer"),
           new Line.KernelCall("kernel_0", List.of("arg0", "arg1", "buf0")), new Line.Free("arg1"));
-      return new Plan(recipe(), new Reordering(List.of(), List.of()), List.of(new Partition(List.of(), signature)),
+      return new Plan(recipe(), new Reordering(List.of(), List.of()),
+          List.of(new Partition(List.of(node()), signature)),
           List.of(new FunctionPlan("partition_0", OptionalLong.of(1), lines),
               new FunctionPlan(null, OptionalLong.of(1), List.of(
                   new Line.PartitionArguments(0, List.of("arg0", "arg1")),
                   new Line.PartitionCall(0, List.of("buf0"))))),
           List.of(), new Plan.StageNanos(0, 0, 0));
+    }
+
+    private static Node node() {
+      return new Node.Single(
+          "op0", List.of("buf0"), List.of(), List.of(), List.of(), List.of(), "cpu", true, List.of(),
+          new Node.Operation(Node.Operation.COMPUTED_BUFFER, Optional.empty(), true, false, false));
+    }
+
+    @Override
+    public Map<String, Body> bodies() {
+      var rows = new LoopNest(
+          List.of(Index.of(4)), Optional.of(new Reduction(Reduction.Kind.SUM, List.of(Index.of(3)))),
+          new Expression.Load("arg0", Index.axis(0), DataType.FLOAT32), "buf0", Index.axis(0));
+      return Map.of("op0", new FusedLoops(1, List.of(rows, rows), Set.of()));
     }
 
     @Override

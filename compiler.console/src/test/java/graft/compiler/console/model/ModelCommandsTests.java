@@ -253,11 +253,13 @@ class ModelCommandsTests {
       assertThat(terminal.run(compile, "mlp.pt2")).isEqualTo(Command.DONE);
       assertThat(terminal.out().replaceAll("fingerprint [0-9a-f]{64}", "fingerprint F")).isEqualTo("""
           mlp: 1 partition, 2 kernels, compiled in 12.00 ms
+            peak 1 B estimated, arena 4.0 KiB, lower bound 3.9 KiB
 
-            partition_0, 0 nodes
+            partition_0, 1 node
               takes    arg0, arg1
               returns  buf0
               frees    arg1
+              op0  reduction sum of 2 loop nests  buf0
 
             partition_0:
               allocate buf0

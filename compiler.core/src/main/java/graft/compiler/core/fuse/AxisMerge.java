@@ -34,21 +34,25 @@ final class AxisMerge {
   }
 
   /**
-   * Nests that share their first loops, with as few loops as can be.
+   * The group with as few loops as can be, the shared ones still first and equal.
    *
-   * @return the nests with fewer loops, the shared ones still first and equal
+   * @param nests that share their first loops
    */
-  static List<LoopNest> of(List<LoopNest> nests, int shared) {
+  static Merged of(List<LoopNest> nests, int shared) {
     List<LoopNest> merged = nests;
+    int left = shared;
     for (int axis = shared - 2; axis >= 0; axis--) {
       int at = axis;
       if (merged.stream().allMatch(nest -> canMerge(nest, at))) {
         merged = merged.stream().map(nest -> merge(nest, at)).toList();
+        left--;
       }
     }
-    int left = shared - (nests.getFirst().extents().size() - merged.getFirst().extents().size());
-    return ownAxes(merged, left);
+    return new Merged(left, ownAxes(merged, left));
   }
+
+  /** Nests, and how many loops they share. */
+  record Merged(int shared, List<LoopNest> nests) {}
 
   /** Loops of their own that nests have alike stay alike, so that what one writes the other reads by the same numbers. */
   private static List<LoopNest> ownAxes(List<LoopNest> nests, int shared) {

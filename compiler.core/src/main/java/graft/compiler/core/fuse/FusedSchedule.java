@@ -58,14 +58,13 @@ final class FusedSchedule {
     if (nests.size() == 1) {
       Node node = group.members().getFirst().node();
       nodes.add(node);
-      bodies.put(node.name(), AxisMerge.of(nests, 0).getFirst());
+      bodies.put(node.name(), AxisMerge.of(nests, 0).nests().getFirst());
       return;
     }
     Node node = fused(group.members().stream().map(Member::node).toList());
-    List<LoopNest> merged = AxisMerge.of(nests, group.shared());
-    int shared = group.shared() - (nests.getFirst().extents().size() - merged.getFirst().extents().size());
+    AxisMerge.Merged merged = AxisMerge.of(nests, group.shared());
     nodes.add(node);
-    bodies.put(node.name(), new FusedLoops(shared, merged, internal(group)));
+    bodies.put(node.name(), new FusedLoops(merged.shared(), merged.nests(), internal(group)));
   }
 
   private Set<String> internal(LoopGroup group) {

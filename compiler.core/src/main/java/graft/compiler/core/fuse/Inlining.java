@@ -9,6 +9,7 @@ import graft.compiler.api.loop.LoopNest;
 import graft.compiler.api.lower.Lowered;
 import graft.compiler.api.schedule.Node;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,8 +70,7 @@ final class Inlining {
       if (consumer == null || !uses.mayMove(node, measured, reader, consumer.nest())) {
         return;
       }
-      evaluations += (double) consumer.loads(producer.buffer()).size() * hints.evaluations(consumer.nest())
-          / Math.max(1, hints.evaluations(producer));
+      evaluations += evaluations(consumer, producer.buffer()) / Math.max(1, hints.evaluations(producer));
     }
     if (readers.isEmpty() || !isWorthwhile(measured, evaluations)) {
       return;
@@ -87,6 +87,23 @@ final class Inlining {
     nests.remove(node.name());
     uses.inline(node, producer.buffer());
     inlined.inline(node, readers);
+  }
+
+  /** How often a nest loads an element of a buffer; where it does on a condition, how often that may be true. */
+  private double evaluations(MeasuredNest consumer, String buffer) {
+    List<Index> extents = Axes.all(consumer.nest());
+    var places = new HashSet<Place>();
+    Loads.replace(consumer.nest().value(), (load, bounds) -> {
+      if (load.buffer().equals(buffer)) {
+        places.add(new Place(load.offset(), bounds));
+      }
+      return load;
+    });
+    double sum = 0;
+    for (Place place : places) {
+      sum += hints.points(place.bounds().extents(extents));
+    }
+    return sum;
   }
 
   private boolean isWorthwhile(MeasuredNest producer, double evaluations) {
@@ -122,11 +139,11 @@ final class Inlining {
     }
     List<Index> extents = Axes.all(consumer);
     // Equal loads become one expression, so that whoever generates code sees that they are one.
-    var values = new HashMap<Load, Expression>();
+    var values = new HashMap<Place, Expression>();
     Expression value = Loads.replace(
         consumer.value(),
-        load -> load.buffer().equals(producer.buffer())
-            ? values.computeIfAbsent(load, same -> at(producer, same.offset(), extents))
+        (load, bounds) -> load.buffer().equals(producer.buffer())
+            ? values.computeIfAbsent(new Place(load.offset(), bounds), place -> at(producer, place, extents))
             : load);
     LoopNest result = AxisSplit.of(
         new LoopNest(consumer.extents(), consumer.reduction(), value, consumer.buffer(), consumer.offset()));
@@ -138,10 +155,22 @@ final class Inlining {
     return readsWhatItOverwrites(inlined) ? null : inlined;
   }
 
-  /** The value that a nest stores at an offset. */
-  private static Expression at(LoopNest producer, Index offset, List<Index> extents) {
-    List<Index> at = RowMajor.positions(producer.extents(), offset, extents);
-    return producer.value().substitute(axis -> at.get(axis.number()), extents);
+  /** An offset, and what is known of the axes there. */
+  private record Place(Index offset, Bounds bounds) {}
+
+  /** The value that a nest stores at an offset. Axes are counted from their bounds meanwhile, so that divisions fall away. */
+  private static Expression at(LoopNest producer, Place place, List<Index> extents) {
+    Bounds bounds = place.bounds();
+    if (bounds.ranges().isEmpty()) {
+      List<Index> at = RowMajor.positions(producer.extents(), place.offset(), extents);
+      return producer.value().substitute(axis -> at.get(axis.number()), extents);
+    }
+    List<Index> bounded = bounds.extents(extents);
+    Index offset =
+        place.offset().substitute(axis -> axis.plus(Index.of(bounds.from(axis.number()))), bounded);
+    List<Index> at = RowMajor.positions(producer.extents(), offset, bounded);
+    Expression value = producer.value().substitute(axis -> at.get(axis.number()), bounded);
+    return value.substitute(axis -> axis.minus(Index.of(bounds.from(axis.number()))), extents);
   }
 
   /** Whether it loads from the memory that it writes, other than what the same point overwrites. */
