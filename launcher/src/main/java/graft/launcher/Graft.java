@@ -30,6 +30,9 @@ import org.osgi.framework.launch.Framework;
  * A running framework with the bundles of one launch configuration: {@code ./graft} is a main method around it, and a
  * program that embeds Graft needs no more than {@link #launch}.
  *
+ * <p>If the contracts, {@code graft.compiler.api}, are on the class path, the framework's bundles share them with the program:
+ * what {@link #service(Class)} returns is of the program's own types.
+ *
  * <p>Bundles run from where they lie, and what the framework stores lies in a temporary folder that goes with it: two
  * launches share nothing.
  */
@@ -37,6 +40,9 @@ public final class Graft implements AutoCloseable {
 
   /** A shell that waits for a line does not hear that it is to stop; nothing else takes as long. */
   private static final Duration STOP = Duration.ofSeconds(1);
+
+  /** Whatever comes at all comes in less. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Framework framework;
   private final Path storage;
@@ -51,14 +57,18 @@ public final class Graft implements AutoCloseable {
   /**
    * Starts a framework with all bundles of a launch configuration.
    *
-   * @param configuration a folder below {@code cnf/target/launch}
+   * @param configuration a folder of a distribution's {@code launch} or of a checkout's {@code cnf/target/launch}: {@code graft},
+   *     {@code stock} or {@code runtime-2.9.1}
    * @param properties framework properties beside the configuration's
    */
   public static Graft launch(Path configuration, Map<String, String> properties) throws IOException, BundleException {
-    return launch(LaunchConfiguration.read(configuration).with(properties), _ -> true);
+    LaunchConfiguration all = LaunchConfiguration.read(configuration).with(properties);
+    return launch(all, bundle -> !all.isForShell(bundle));
   }
 
-  static Graft launch(LaunchConfiguration configuration, Predicate<Path> started) throws IOException, BundleException {
+  static Graft launch(LaunchConfiguration asked, Predicate<Path> started) throws IOException, BundleException {
+    LaunchConfiguration configuration =
+        SharedContracts.onClassPath(Graft.class.getClassLoader()).map(asked::sharing).orElse(asked);
     Path storage = Files.createTempDirectory("graft");
     var properties = new HashMap<String, String>(configuration.properties());
     properties.putIfAbsent(Constants.FRAMEWORK_STORAGE, storage.toString());
@@ -104,6 +114,7 @@ public final class Graft implements AutoCloseable {
   /**
    * Waits for a service.
    *
+   * @param filter what its properties must be, as an OSGi filter; empty for any
    * @return the service, or null if it did not come in time
    */
   public <S> @Nullable S service(Class<S> type, String filter, Duration patience) throws InterruptedException {
@@ -116,16 +127,39 @@ public final class Graft implements AutoCloseable {
     };
     try {
       context.addServiceListener(listener, "(&(objectClass=" + type.getName() + ")" + filter + ")");
-      if (context.getServiceReferences(type, filter).isEmpty()) {
+      String selected = filter.isEmpty() ? null : filter;
+      if (context.getServiceReferences(type, selected).isEmpty()) {
         boolean _ = came.await(patience.toMillis(), TimeUnit.MILLISECONDS);
       }
-      return context.getServiceReferences(type, filter).stream().max(Comparator.<ServiceReference<S>>naturalOrder())
+      return context.getServiceReferences(type, selected).stream().max(Comparator.<ServiceReference<S>>naturalOrder())
           .map(context::getService).orElse(null);
     } catch (InvalidSyntaxException e) {
       throw new IllegalArgumentException(e);
     } finally {
       context.removeServiceListener(listener);
     }
+  }
+
+  /**
+   * The best service of a type, which is waited for a while.
+   *
+   * @throws IllegalStateException if none came; the message tells what did not start
+   */
+  public <S> S service(Class<S> type) throws InterruptedException {
+    S service = service(type, "", PATIENCE);
+    if (service == null) {
+      throw new IllegalStateException("no " + type.getSimpleName() + " came within " + PATIENCE.toSeconds() + " s"
+          + reasons());
+    }
+    return service;
+  }
+
+  /** What did not start and why, each after a semicolon. */
+  String reasons() {
+    var reasons = new StringBuilder();
+    refused.forEach((bundle, reason) -> reasons.append("; ").append(bundle.getSymbolicName()).append(": ")
+        .append(String.valueOf(reason.getMessage()).replaceAll("\\s+", " ")));
+    return reasons.toString();
   }
 
   /** Stops the framework, waiting a bounded time, and removes what it stored. */

@@ -35,7 +35,7 @@ record LaunchConfiguration(Path directory, List<Path> bundles, Map<String, Strin
     }
     var bundles = new ArrayList<Path>();
     for (String bundle : file.getProperty("launch.bundles", "").split(",", -1)) {
-      bundles.add(directory.resolve(bundle.strip()));
+      bundles.add(directory.resolve(bundle.strip()).normalize());
     }
     var properties = new HashMap<String, String>();
     for (String key : file.stringPropertyNames()) {
@@ -81,6 +81,13 @@ record LaunchConfiguration(Path directory, List<Path> bundles, Map<String, Strin
       }
     }
     return false;
+  }
+
+  /** Leaves out the contracts, which {@code shared} brings, and lets the framework export those. */
+  LaunchConfiguration sharing(SharedContracts shared) {
+    var left = new ArrayList<>(bundles);
+    left.removeIf(bundle -> isOurs(bundle, SharedContracts.FOLDER));
+    return new LaunchConfiguration(directory, left, properties).with(shared.properties(properties));
   }
 
   private static boolean isOurs(Path bundle, String folder) {

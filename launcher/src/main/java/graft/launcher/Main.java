@@ -2,7 +2,6 @@ package graft.launcher;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.ToIntFunction;
@@ -15,8 +14,6 @@ public final class Main {
 
   /** The service that takes a command's words and answers with its exit status. */
   private static final String COMMANDS = "(graft.main=true)";
-
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private Main() {}
 
@@ -67,14 +64,12 @@ public final class Main {
   // The contract is the raw type: a service cannot state type arguments.
   @SuppressWarnings("unchecked")
   private static int command(Graft graft, List<String> words) throws InterruptedException {
-    ToIntFunction<String[]> commands = graft.service(ToIntFunction.class, COMMANDS, PATIENCE);
+    ToIntFunction<String[]> commands = graft.service(ToIntFunction.class, COMMANDS, Graft.PATIENCE);
     if (commands != null) {
       return commands.applyAsInt(words.toArray(String[]::new));
     }
-    var reasons = new StringBuilder("graft: no bundle brought the commands within " + PATIENCE.toSeconds() + " s");
-    graft.refused().forEach((bundle, reason) -> reasons.append("; ").append(bundle.getSymbolicName()).append(": ")
-        .append(String.valueOf(reason.getMessage()).replaceAll("\\s+", " ")));
-    System.err.println(reasons);
+    System.err.println(
+        "graft: no bundle brought the commands within " + Graft.PATIENCE.toSeconds() + " s" + graft.reasons());
     return 1;
   }
 }

@@ -1,5 +1,8 @@
 package graft.launcher;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -7,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Enumeration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.apache.felix.framework.FrameworkFactory;
@@ -22,44 +27,66 @@ import org.apache.felix.framework.FrameworkFactory;
  */
 final class Prepare {
 
+  private static final String BUNDLES = "bundles";
+
   private Prepare() {}
 
-  /** The arguments: the folder to fill, the options that every launch's JVM gets in one word, the exported jars. */
+  /** The arguments: the folder to fill, the options that every launch's JVM gets in one word, a model, the exported jars. */
   public static void main(String[] args) throws IOException, InterruptedException, URISyntaxException {
     Path launch = Path.of(args[0]);
     Files.createDirectories(launch);
-    for (String exported : List.of(args).subList(2, args.length)) {
+    var bundles = new HashSet<Path>();
+    for (String exported : List.of(args).subList(3, args.length)) {
       Path jar = Path.of(exported);
-      unpack(jar, launch.resolve(jar.getFileName().toString().replaceFirst("\\.jar$", "")));
+      bundles.addAll(unpack(jar, launch.resolve(jar.getFileName().toString().replaceFirst("\\.jar$", ""))));
     }
+    deleteOthers(launch.resolve(BUNDLES), bundles);
     replace(launch.resolve("launcher.jar"), source(Prepare.class));
     replace(launch.resolve("framework.jar"), source(FrameworkFactory.class));
     Files.writeString(launch.resolve("jvm-options"), args[1] + "\n");
-    archive(launch, args[1]);
+    archive(launch, args[1], args[2]);
     Files.writeString(launch.resolve("java-home"), System.getProperty("java.home") + "\n");
   }
 
-  private static void unpack(Path exported, Path directory) throws IOException {
+  /** Unpacks a launch configuration, and its bundles into the folder that all configurations share. */
+  private static List<Path> unpack(Path exported, Path directory) throws IOException {
+    Path shared = directory.resolveSibling(BUNDLES);
+    var bundles = new ArrayList<Path>();
     try (var zip = new ZipFile(exported.toFile())) {
-      for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements();) {
-        ZipEntry entry = entries.nextElement();
-        if (entry.getName().equals("launcher.properties") || entry.getName().matches("jar/[^/]+")) {
-          try (InputStream content = zip.getInputStream(entry)) {
-            replace(directory.resolve(entry.getName()), content);
+      for (ZipEntry entry : zip.stream().toList()) {
+        try (InputStream content = zip.getInputStream(entry)) {
+          if (entry.getName().matches("jar/[^/]+")) {
+            Path bundle = shared.resolve(entry.getName().substring("jar/".length()));
+            replace(bundle, content);
+            bundles.add(bundle);
+          } else if (entry.getName().equals("launcher.properties")) {
+            String here = new String(content.readAllBytes(), ISO_8859_1).replace("jar/", "../" + BUNDLES + "/");
+            replace(directory.resolve(entry.getName()), new ByteArrayInputStream(here.getBytes(ISO_8859_1)));
           }
         }
       }
     }
+    return bundles;
+  }
+
+  private static void deleteOthers(Path folder, Set<Path> kept) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder)) {
+      files = all.filter(file -> !kept.contains(file)).toList();
+    }
+    for (Path file : files) {
+      Files.delete(file);
+    }
   }
 
   /** A launch that leaves its classes in an archive; without it launches are slower and otherwise the same. */
-  private static void archive(Path launch, String options) throws IOException, InterruptedException {
+  private static void archive(Path launch, String options, String model) throws IOException, InterruptedException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     var command = new ArrayList<String>(List.of(java.toString()));
     command.addAll(List.of(options.split(" ")));
     command.addAll(List.of("-XX:ArchiveClassesAtExit=" + launch.resolve("classes.jsa"), "-cp",
         launch.resolve("launcher.jar") + ":" + launch.resolve("framework.jar"), Main.class.getName(), launch.toString(),
-        "fixes"));
+        "run", model));
     Process training = new ProcessBuilder(command).redirectErrorStream(true)
         .redirectOutput(launch.resolve("classes.log").toFile()).start();
     if (!training.waitFor(60, TimeUnit.SECONDS)) {

@@ -1,0 +1,78 @@
+package graft.distribution;
+
+import static java.util.concurrent.TimeUnit.MINUTES;
+
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * The distribution, unpacked somewhere.
+ *
+ * @param home the folder that was in the zip
+ */
+record Unpacked(Path home) {
+
+  static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
+
+  /** Unpacks it below {@code folder}. */
+  static Unpacked below(Path folder) throws IOException {
+    Path zip = Path.of(Objects.requireNonNull(System.getProperty("graft.zip")));
+    try (FileSystem files = FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", true))) {
+      List<Path> entries;
+      try (Stream<Path> all = Files.walk(files.getPath("/"))) {
+        entries = all.filter(Files::isRegularFile).toList();
+      }
+      for (Path entry : entries) {
+        Path file = folder.resolve(entry.toString().substring(1));
+        Files.createDirectories(file.getParent());
+        Files.copy(entry, file);
+        Files.setPosixFilePermissions(file, Files.getPosixFilePermissions(entry));
+      }
+    }
+    try (Stream<Path> inside = Files.list(folder)) {
+      return new Unpacked(inside.filter(file -> file.getFileName().toString().startsWith("graft-")).findFirst()
+          .orElseThrow());
+    }
+  }
+
+  /** What a command printed and how it ended. */
+  record Ended(int status, String output) {}
+
+  /** Runs {@code graft} in {@code folder} on a JDK. */
+  Ended graft(Path folder, Path jdk, String... words) throws IOException, InterruptedException {
+    var command = new ArrayList<String>(List.of(home.resolve("graft").toString()));
+    command.addAll(List.of(words));
+    return run(folder, jdk, command);
+  }
+
+  /** Runs a command in {@code folder}, in an environment that has a JDK and no more than it needs. */
+  static Ended run(Path folder, Path jdk, List<String> command) throws IOException, InterruptedException {
+    Path output = Files.createTempFile(folder, "output", ".txt");
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
+        .redirectOutput(output.toFile());
+    builder.environment().clear();
+    builder.environment()
+        .putAll(Map.of("PATH", "/usr/bin:/bin", "HOME", folder.toString(), "GRAFT_JAVA_HOME", jdk.toString()));
+    Process process = builder.start();
+    process.getOutputStream().close();
+    if (!process.waitFor(5, MINUTES)) {
+      process.destroyForcibly();
+      throw new IOException(command + " did not end: " + Files.readString(output));
+    }
+    return new Ended(process.exitValue(), Files.readString(output));
+  }
+
+  /** The permissions of {@code graft}. */
+  String permissions() throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("graft")));
+  }
+}
