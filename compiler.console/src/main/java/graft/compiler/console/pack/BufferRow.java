@@ -1,0 +1,125 @@
+package graft.compiler.console.pack;
+
+import graft.compiler.api.arena.ArenaBuffer;
+import graft.compiler.api.read.InvalidFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * Reads a row as a buffer. A gap is {@code first-end} or, where it needs a part of the buffer, {@code first-end@low:high}; several
+ * have blanks between them. MiniMalloc's other names of columns are known too; where the last step is called {@code end} it is
+ * counted in. A hint is read and not followed.
+ */
+final class BufferRow {
+
+  private static final Pattern GAP = Pattern.compile("(\\d+)-(\\d+)(?:@(\\d+):(\\d+))?");
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+  private static final Map<String, String> OTHER_NAMES =
+      Map.of("begin", "lower", "start", "lower", "end", "upper", "buffer",
+          "id", "buffer_id", "id");
+
+  private final Path file;
+  private final int columns;
+  private final Map<String, Integer> places = new HashMap<>();
+  /** Added to the last step of a life or gap. */
+  private final int toEnd;
+
+  /** For a file with that heading. */
+  BufferRow(Path file, List<String> heading) {
+    this.file = file;
+    columns = heading.size();
+    toEnd = heading.contains("end") ? 1 : 0;
+    for (int i = 0; i < columns; i++) {
+      String name = OTHER_NAMES.getOrDefault(heading.get(i), heading.get(i));
+      if (places.put(name, i) != null) {
+        throw new InvalidFileException(file, "line 1", "found two columns " + name);
+      }
+    }
+    for (String name : List.of("id", "lower", "upper", "size")) {
+      if (!places.containsKey(name)) {
+        throw new InvalidFileException(file, "line 1",
+            "found columns " + String.join(", ", heading) + ", expected one named " + name);
+      }
+    }
+  }
+
+  ArenaBuffer read(CSVRecord row, long line) {
+    if (row.size() != columns) {
+      throw invalid(line, "found " + row.size() + " cells, expected " + columns);
+    }
+    long size = number(row, "size", line, 0);
+    long fixed = has(row, "offset") ? number(row, "offset", line, -1) : -1;
+    if (has(row, "hint")) {
+      number(row, "hint", line, -1);
+    }
+    try {
+      return new ArenaBuffer(
+          row.get(place("id")),
+          number(row, "lower", line, 0),
+          Math.addExact(number(row, "upper", line, 0), toEnd),
+          size,
+          has(row, "alignment") ? number(row, "alignment", line, 1) : 1,
+          has(row, "gaps") ? gaps(row.get(place("gaps")), size, line) : List.of(),
+          fixed < 0 ? OptionalLong.empty() : OptionalLong.of(fixed));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw invalid(line, "found that " + e.getMessage());
+    }
+  }
+
+  private int place(String column) {
+    return places.getOrDefault(column, -1);
+  }
+
+  private boolean has(CSVRecord row, String column) {
+    return places.containsKey(column) && !row.get(place(column)).isBlank();
+  }
+
+  private long number(CSVRecord row, String column, long line, long least) {
+    return number(row.get(place(column)).strip(), column, line, least);
+  }
+
+  private long number(String text, String what, long line, long least) {
+    try {
+      long number = Long.parseLong(text);
+      if (number >= least) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below, as for numbers that are too small
+    }
+    throw invalid(line, "found " + what + " \"" + text + "\", expected a whole number from " + least + " to 2^63-1");
+  }
+
+  private List<ArenaBuffer.Gap> gaps(String text, long size, long line) {
+    List<ArenaBuffer.Gap> gaps = new ArrayList<>();
+    for (String word : BLANKS.split(text.strip(), -1)) {
+      Matcher gap = GAP.matcher(word);
+      if (!gap.matches()) {
+        throw invalid(line, "found gap \"" + word + "\", expected FIRST-END or FIRST-END@LOW:HIGH");
+      }
+      boolean isPart = gap.group(3) != null;
+      gaps.add(new ArenaBuffer.Gap(
+          number(gap.group(1), "gap", line, 0),
+          Math.addExact(number(gap.group(2), "gap", line, 0), toEnd),
+          isPart ? number(gap.group(3), "gap", line, 0) : 0,
+          isPart ? number(gap.group(4), "gap", line, 0) : 0));
+    }
+    gaps.sort(Comparator.comparingLong(ArenaBuffer.Gap::start));
+    if (gaps.stream().anyMatch(gap -> gap.high() > size)) {
+      throw invalid(line, "found a gap that needs more than the size " + size);
+    }
+    return gaps;
+  }
+
+  private InvalidFileException invalid(long line, String problem) {
+    return new InvalidFileException(file, "line " + line, problem);
+  }
+}

@@ -1,0 +1,44 @@
+package graft.compiler.console.pack;
+
+import graft.compiler.api.arena.ArenaLayout;
+import graft.compiler.console.text.Amounts;
+import graft.compiler.console.text.JsonLines;
+import java.io.PrintStream;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells of each problem: its height, and whether that is proved to be the lowest, or that nothing fits the capacity is.
+ *
+ * @param out where
+ * @param isJson one object a line, or a line for people
+ */
+record PackReport(PrintStream out, boolean isJson) {
+
+  void solved(String file, OptionalLong capacity, ArenaLayout layout, long nanos) {
+    boolean isExcluded = capacity.isPresent() && layout.excludes(capacity.getAsLong());
+    if (isJson) {
+      JsonLines.write(out, json -> {
+        json.writeStringField("file", file);
+        if (capacity.isPresent()) {
+          json.writeNumberField("capacity", capacity.getAsLong());
+        } else {
+          json.writeNullField("capacity");
+        }
+        json.writeNumberField("height", layout.height());
+        json.writeNumberField("lowerBound", layout.lowerBound());
+        json.writeBooleanField("proved", layout.isOptimal() || isExcluded);
+        json.writeNumberField("millis", TimeUnit.NANOSECONDS.toMillis(nanos));
+      });
+    } else {
+      out.println(file + ": height " + layout.height() + ", lower bound " + layout.lowerBound() + ", "
+          + (layout.isOptimal() ? "the lowest" : isExcluded ? "nothing fits" : gap(layout)) + " ("
+          + layout.proof().description() + "), " + Amounts.millis(nanos));
+    }
+  }
+
+  private static String gap(ArenaLayout layout) {
+    return String.format("at most %.2f %% above the lowest",
+        100.0 * (layout.height() - layout.lowerBound()) / Math.max(layout.lowerBound(), 1));
+  }
+}

@@ -1,0 +1,166 @@
+package graft.compiler.pack;
+
+import graft.compiler.api.arena.ArenaBuffer;
+import graft.compiler.api.arena.ArenaCheck;
+import graft.compiler.api.arena.ArenaLayout;
+import graft.compiler.api.arena.ArenaLayout.Proof;
+import graft.compiler.api.arena.ArenaProblem;
+import graft.compiler.api.compile.CompileException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** One problem on its way to a layout: the best one so far, and the bound that it is to reach. Used once, by one thread. */
+final class Packing {
+
+  /** Pairs that live together: where there are more, only sweeps are tried. */
+  private static final long MOST_PAIRS = 8_000_000;
+  /** Buffers: where there are more, no layout is searched for exactly. */
+  private static final int MOST_SEARCHED = 20_000;
+  /** Steps of the order search in the first round; they double from round to round. */
+  private static final long FIRST_STEPS = 200;
+
+  private final ArenaProblem problem;
+  private final Instance instance;
+  private final Thread caller = Thread.currentThread();
+  private final long deadline;
+  private final boolean hasBudget;
+  private long[] best = {};
+  private int[] bestOrder = {};
+  private long height = Long.MAX_VALUE;
+  private long lowerBound;
+  private Proof proof = Proof.LIVE;
+
+  Packing(ArenaProblem problem) {
+    this.problem = problem;
+    instance = new Instance(problem);
+    hasBudget = problem.budget().isPositive();
+    deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(problem.budget());
+  }
+
+  ArenaLayout solve() {
+    checkFixed();
+    lowerBound = LiveBound.of(problem, instance);
+    Neighbours neighbours = Neighbours.of(instance, MOST_PAIRS);
+    sweep();
+    if (neighbours != null && !isDone()) {
+      layOutGreedily(neighbours);
+      if (hasBudget && !isOver()) {
+        improve(neighbours);
+      }
+    }
+    return new ArenaLayout(Arrays.stream(best).boxed().toList(), height, lowerBound, proof);
+  }
+
+  private void checkFixed() {
+    if (instance.hasFixed) {
+      List<ArenaBuffer> fixed = problem.buffers().stream().filter(buffer -> buffer.offset().isPresent()).toList();
+      List<Long> offsets = fixed.stream().map(buffer -> buffer.offset().getAsLong()).toList();
+      long top = fixed.stream().mapToLong(buffer -> buffer.offset().getAsLong() + buffer.size()).max().orElse(0);
+      ArenaCheck.violation(new ArenaProblem(fixed, OptionalLong.empty(), problem.budget(), 1, 0),
+          new ArenaLayout(offsets, top, 0, Proof.LIVE)).ifPresent(violation -> {
+            throw new CompileException("bad-input", "at the offsets that are given, " + violation);
+          });
+    }
+  }
+
+  /** Whether nothing better is wanted or can be. */
+  private boolean isDone() {
+    long goal = Math.max(lowerBound, problem.capacity().orElse(0));
+    return height <= goal || (problem.capacity().isPresent() && lowerBound > problem.capacity().getAsLong());
+  }
+
+  private boolean isOver() {
+    return System.nanoTime() - deadline >= 0 || caller.isInterrupted();
+  }
+
+  private void take(long[] offsets) {
+    long found = instance.height(offsets);
+    if (found < height) {
+      height = found;
+      best = offsets;
+    }
+  }
+
+  private void sweep() {
+    for (boolean isBackward : new boolean[]{false, true}) {
+      if (!isDone()) {
+        take(new Sweep(instance, isBackward).layOut());
+      }
+    }
+  }
+
+  private void layOutGreedily(Neighbours neighbours) {
+    var greedy = new Greedy(instance, neighbours);
+    long lowest = Long.MAX_VALUE;
+    for (int[] order : Orders.of(instance, neighbours)) {
+      if (isDone()) {
+        return;
+      }
+      long[] offsets = greedy.layOut(order);
+      if (instance.height(offsets) < lowest) {
+        lowest = instance.height(offsets);
+        bestOrder = order;
+      }
+      take(offsets);
+    }
+  }
+
+  /** Rounds of exact search at some capacities, and between them steps of the order search, until one of them or time is over. */
+  private void improve(Neighbours neighbours) {
+    Sections sections = new Sections(instance);
+    Map<Long, Portfolio> portfolios = new HashMap<>();
+    var orders = new OrderSearch(instance, new Greedy(instance, neighbours), bestOrder, problem.seed());
+    Set<Long> searched = new HashSet<>();
+    for (int round = 0; !isDone() && !isOver(); round++) {
+      for (long target : targets()) {
+        if (instance.count <= MOST_SEARCHED && target >= lowerBound && target < height && !searched.contains(target)
+            && !isDone() && !isOver()) {
+          Portfolio portfolio = portfolios.computeIfAbsent(target,
+              capacity -> new Portfolio(instance, sections, neighbours, capacity, problem.seed()));
+          search(portfolio, target, searched);
+        }
+      }
+      portfolios.keySet().removeIf(target -> target < lowerBound || target >= height);
+      if (searched.containsAll(targets())) {
+        return;
+      }
+      for (int step = 0; step < FIRST_STEPS << Math.min(round, 20) && !isDone() && !isOver(); step++) {
+        if (orders.step()) {
+          take(orders.offsets());
+        }
+      }
+    }
+  }
+
+  /** The capacity; without one the bounds and what lies between them. */
+  private List<Long> targets() {
+    if (problem.capacity().isPresent()) {
+      return List.of(problem.capacity().getAsLong());
+    }
+    long difference = height - lowerBound;
+    return Stream.of(lowerBound, lowerBound + difference / 2, height - Math.max(1, difference / 16)).distinct()
+        .toList();
+  }
+
+  private void search(Portfolio portfolio, long target, Set<Long> searched) {
+    switch (portfolio.round(problem.threads(), this::isOver)) {
+      case FOUND -> take(portfolio.offsets());
+      case NONE -> {
+        searched.add(target);
+        if (!instance.isSimplified) {
+          lowerBound = Math.max(target + 1, Math.min(portfolio.need(), height));
+          proof = Proof.SEARCH;
+        }
+      }
+      case STOPPED -> {
+      }
+    }
+  }
+}

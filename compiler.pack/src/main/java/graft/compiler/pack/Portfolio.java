@@ -1,0 +1,120 @@
+package graft.compiler.pack;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Searches for a layout within one capacity with all strategies, in rounds: each may take a number of steps that doubles from round
+ * to round, and from the second on the orders are disturbed at random. The first strategy of the list that finds one wins, so that
+ * the number of threads makes no difference to the answer. Called by one thread at a time.
+ */
+final class Portfolio {
+
+  private static final long STACK = 1L << 28;
+  private static final long FIRST_STEPS = 2000;
+
+  private final Instance instance;
+  private final Sections sections;
+  private final Neighbours neighbours;
+  private final long capacity;
+  private final long seed;
+  private final Map<Strategy, Search> searches = new ConcurrentHashMap<>();
+  private @Nullable Search winner;
+  private int round;
+
+  Portfolio(Instance instance, Sections sections, Neighbours neighbours, long capacity, long seed) {
+    this.instance = instance;
+    this.sections = sections;
+    this.neighbours = neighbours;
+    this.capacity = capacity;
+    this.seed = seed;
+  }
+
+  /** What the last round's winner found: offsets by buffer. */
+  long[] offsets() {
+    return winner().offsets();
+  }
+
+  /** What the last round's winner proved: no layout fits less than this. */
+  long need() {
+    return winner().need();
+  }
+
+  private Search winner() {
+    return Objects.requireNonNull(winner, "no round has ended");
+  }
+
+  /** One round; {@code isOver} stops it. */
+  Search.End round(int threads, BooleanSupplier isOver) {
+    long steps = (FIRST_STEPS + 2L * instance.count) << Math.min(round, 30);
+    int count = Strategy.ALL.size();
+    var ends = new AtomicReferenceArray<Search.@Nullable End>(count);
+    var next = new AtomicInteger();
+    var first = new AtomicInteger(count);
+    var failure = new AtomicReference<@Nullable Throwable>();
+    var interrupted = new AtomicBoolean();
+    Runnable work = () -> {
+      for (int i = next.getAndIncrement(); i < count && i < first.get(); i = next.getAndIncrement()) {
+        int number = i;
+        Search.End end = run(i, steps, () -> first.get() < number || interrupted.get() || isOver.getAsBoolean());
+        ends.set(i, end);
+        if (end != Search.End.STOPPED) {
+          first.accumulateAndGet(i, Math::min);
+        }
+      }
+    };
+    runOn(Math.min(threads, count), work, failure, interrupted);
+    Throwable thrown = failure.get();
+    if (thrown != null) {
+      throw new IllegalStateException("a search failed", thrown);
+    }
+    round++;
+    if (first.get() == count) {
+      return Search.End.STOPPED;
+    }
+    winner = searches.get(Strategy.ALL.get(first.get()));
+    return Objects.requireNonNull(ends.get(first.get()));
+  }
+
+  private Search.End run(int number, long steps, BooleanSupplier isOver) {
+    Strategy strategy = Strategy.ALL.get(number);
+    Search search = searches.computeIfAbsent(strategy,
+        own -> new Search(instance, sections, neighbours, own.choice(), capacity));
+    return search.run(strategy.ranks(instance, sections, round, seed), steps, isOver);
+  }
+
+  /** On threads of its own, whose stacks are as deep as the search. */
+  private static void runOn(int threads, Runnable work, AtomicReference<@Nullable Throwable> failure,
+      AtomicBoolean interrupted) {
+    List<Thread> started = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      started.add(Thread.ofPlatform()
+          .name("graft-pack-" + i)
+          .daemon()
+          .stackSize(STACK)
+          .uncaughtExceptionHandler((_, thrown) -> failure.set(thrown))
+          .start(work));
+    }
+    for (Thread thread : started) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted.set(true);
+        }
+      }
+    }
+    if (interrupted.get()) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,315 @@
+package graft.compiler.pack;
+
+import java.util.Arrays;
+
+/**
+ * A partial layout, filled from below: by section the floor, under which nothing more comes, and the bytes that are still to be laid
+ * out there; by buffer the lowest offset that it could have. What is done can be undone. Sections are inferred from the buffers
+ * they wait for: a floor is never below the lowest offset of one of those, and one after the other, each not below its own lowest
+ * offset, they must end within the capacity.
+ */
+final class Skyline {
+
+  private final Instance instance;
+  private final Sections sections;
+  private final Neighbours neighbours;
+  private final long capacity;
+  /** The most that rounding up added to a size. */
+  private final long spare;
+  private final long[] floors;
+  private final long[] rests;
+  private final long[] lows;
+  private final long[] offsets;
+  private final boolean[] isLaid;
+  /** How many buffers connect a section with the one before. */
+  private final int[] crossing;
+  private final int[] laid;
+  private int laidCount;
+  /** What was overwritten: floors by section, lows by the complement of the buffer. */
+  private int[] trailOf = new int[1 << 12];
+  private long[] trailValue = new long[1 << 12];
+  private int trailLength;
+  private final int[] queue;
+  private long need = Long.MAX_VALUE;
+
+  Skyline(Instance instance, Sections sections, Neighbours neighbours, long capacity) {
+    this.instance = instance;
+    this.sections = sections;
+    this.neighbours = neighbours;
+    this.capacity = capacity;
+    floors = new long[sections.count];
+    rests = new long[sections.count];
+    lows = new long[instance.count];
+    offsets = new long[instance.count];
+    isLaid = new boolean[instance.count];
+    crossing = new int[sections.count + 1];
+    laid = new int[instance.count];
+    queue = new int[instance.count];
+    long most = 0;
+    for (int b = 0; b < instance.count; b++) {
+      most = Math.max(most, instance.size[b] - instance.exactSize[b]);
+      lows[b] = Math.max(instance.fixed[b], 0);
+      offsets[b] = lows[b];
+      lift(b, 1);
+    }
+    spare = most;
+  }
+
+  /** No layout fits less than this if none fits the capacity; known when all were looked at. */
+  long need() {
+    return need;
+  }
+
+  private boolean fits(long end) {
+    if (end - spare > capacity) {
+      need = Math.min(need, end - spare);
+      return false;
+    }
+    return true;
+  }
+
+  /** Adds the buffer to what is still to be laid out, or takes it off. */
+  private void lift(int buffer, int sign) {
+    int[] own = sections.of[buffer];
+    for (int s : own) {
+      rests[s] += sign * instance.size[buffer];
+    }
+    if (own.length > 0) {
+      for (int s = own[0] + 1; s <= own[own.length - 1]; s++) {
+        crossing[s] += sign;
+      }
+    }
+  }
+
+  long floor(int section) {
+    return floors[section];
+  }
+
+  /** Bytes that are still to be laid out in a section. */
+  long rest(int section) {
+    return rests[section];
+  }
+
+  /** Bytes that a section can do without. */
+  long slack(int section) {
+    return capacity + spare - floors[section] - rests[section];
+  }
+
+  /** The lowest offset that a buffer could have. */
+  long low(int buffer) {
+    return lows[buffer];
+  }
+
+  boolean isLaid(int buffer) {
+    return isLaid[buffer];
+  }
+
+  long[] offsets() {
+    return offsets.clone();
+  }
+
+  /** How many buffers can lie on the floor of a section. */
+  int count(int section) {
+    int count = 0;
+    for (int b : sections.live[section]) {
+      if (!isLaid[b] && lows[b] == floors[section]) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** The lowest floor of the sections that wait for buffers. */
+  long lowestFloor(int from, int to) {
+    long lowest = Long.MAX_VALUE;
+    for (int s = from; s < to; s++) {
+      lowest = rests[s] > 0 ? Math.min(lowest, floors[s]) : lowest;
+    }
+    return lowest;
+  }
+
+  int laid() {
+    return laidCount;
+  }
+
+  int trail() {
+    return trailLength;
+  }
+
+  /** Back to when {@link #laid()} and {@link #trail()} were these. */
+  void rewind(int toLaid, int toTrail) {
+    while (laidCount > toLaid) {
+      int buffer = laid[--laidCount];
+      isLaid[buffer] = false;
+      lift(buffer, 1);
+    }
+    while (trailLength > toTrail) {
+      int of = trailOf[--trailLength];
+      if (of >= 0) {
+        floors[of] = trailValue[trailLength];
+      } else {
+        lows[~of] = trailValue[trailLength];
+      }
+    }
+  }
+
+  private void record(int of, long value) {
+    if (trailLength == trailOf.length) {
+      trailOf = Arrays.copyOf(trailOf, 2 * trailLength);
+      trailValue = Arrays.copyOf(trailValue, 2 * trailLength);
+    }
+    trailOf[trailLength] = of;
+    trailValue[trailLength++] = value;
+  }
+
+  /** Lays the buffer out at its lowest offset; false if the others do not fit any more. */
+  boolean lay(int buffer) {
+    long top = lows[buffer] + instance.size[buffer];
+    long exactTop = lows[buffer] + instance.exactSize[buffer];
+    if (exactTop > capacity) {
+      need = Math.min(need, exactTop);
+      return false;
+    }
+    offsets[buffer] = lows[buffer];
+    isLaid[buffer] = true;
+    laid[laidCount++] = buffer;
+    lift(buffer, -1);
+    int[] own = sections.of[buffer];
+    int from = own[0];
+    int to = own[own.length - 1] + 1;
+    for (int s : own) {
+      record(s, floors[s]);
+      floors[s] = top;
+    }
+    for (int i = neighbours.start(buffer); i < neighbours.end(buffer); i++) {
+      int other = neighbours.at(i);
+      if (!isLaid[other] && lows[other] < top) {
+        push(other, top);
+        int[] sectionsOfOther = sections.of[other];
+        from = Math.min(from, sectionsOfOther[0]);
+        to = Math.max(to, sectionsOfOther[sectionsOfOther.length - 1] + 1);
+      }
+    }
+    return settle(from, to);
+  }
+
+  /** Nobody lies on the floor of the section: it rises to where somebody could; false if the others do not fit any more. */
+  boolean raise(int section) {
+    long to = nextOffset(section);
+    if (to == Long.MAX_VALUE || !fits(to + rests[section])) {
+      return false;
+    }
+    record(section, floors[section]);
+    floors[section] = to;
+    int first = section;
+    int last = section + 1;
+    for (int b : sections.live[section]) {
+      if (!isLaid[b] && lows[b] < to) {
+        push(b, to);
+        first = Math.min(first, sections.of[b][0]);
+        last = Math.max(last, sections.of[b][sections.of[b].length - 1] + 1);
+      }
+    }
+    return settle(first, last);
+  }
+
+  /** Above the floor a buffer rests on one that is not laid out yet and does not live in the section, or lies where it must. */
+  private long nextOffset(int section) {
+    long next = Long.MAX_VALUE;
+    for (int b : sections.live[section]) {
+      if (isLaid[b]) {
+        continue;
+      }
+      if (lows[b] > floors[section]) {
+        next = Math.min(next, lows[b]);
+        continue;
+      }
+      for (int i = neighbours.start(b); i < neighbours.end(b); i++) {
+        int other = neighbours.at(i);
+        if (!isLaid[other] && lows[other] + instance.size[other] < next
+            && Arrays.binarySearch(sections.of[other], section) < 0) {
+          next = lows[other] + instance.size[other];
+        }
+      }
+    }
+    return next;
+  }
+
+  private void push(int buffer, long to) {
+    record(~buffer, lows[buffer]);
+    lows[buffer] = instance.align(buffer, to);
+  }
+
+  /** Infers floors from lowest offsets; false if a section's buffers do not fit any more. */
+  boolean settle(int from, int to) {
+    for (int s = from; s < to; s++) {
+      if (rests[s] > 0 && !settle(s)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean settle(int section) {
+    // In order of their lowest offsets: as jobs with release times on one machine.
+    int count = 0;
+    for (int b : sections.live[section]) {
+      if (isLaid[b]) {
+        continue;
+      }
+      if (instance.fixed[b] >= 0 && lows[b] > instance.fixed[b]) {
+        return false;
+      }
+      int at = count++;
+      for (; at > 0 && lows[queue[at - 1]] > lows[b]; at--) {
+        queue[at] = queue[at - 1];
+      }
+      queue[at] = b;
+    }
+    long lowest = lows[queue[0]];
+    if (lowest > floors[section]) {
+      record(section, floors[section]);
+      floors[section] = lowest;
+    }
+    long end = 0;
+    for (int i = 0; i < count; i++) {
+      end = Math.max(end, lows[queue[i]]) + instance.size[queue[i]];
+    }
+    return fits(end);
+  }
+
+  /** Pairs of ends of the parts, between two sections, that no buffer connects and that wait for buffers; narrow ones first. */
+  int[] parts(int from, int to) {
+    int[] parts = new int[2];
+    int length = 0;
+    int start = from;
+    for (int s = from + 1; s <= to; s++) {
+      if (s == to || crossing[s] == 0) {
+        if (isWaiting(start, s)) {
+          if (length == parts.length) {
+            parts = Arrays.copyOf(parts, 2 * length);
+          }
+          int at = length;
+          length += 2;
+          for (; at > 0 && parts[at - 1] - parts[at - 2] > s - start; at -= 2) {
+            parts[at] = parts[at - 2];
+            parts[at + 1] = parts[at - 1];
+          }
+          parts[at] = start;
+          parts[at + 1] = s;
+        }
+        start = s;
+      }
+    }
+    return length == parts.length ? parts : Arrays.copyOf(parts, length);
+  }
+
+  private boolean isWaiting(int from, int to) {
+    for (int s = from; s < to; s++) {
+      if (rests[s] > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
