@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class AdaptiveKernel implements LoopKernel {
 
   /** Calls after which a kernel is worth the effort. */
-  private static final int CALLS = 4;
+  private static final int CALLS = 16;
 
   private final Warmer warmer;
   private final Supplier<@Nullable LoopKernel> vectors;
+  private final Amount amount;
   private final LongAdder nanos = new LongAdder();
   private volatile LoopKernel current;
   private volatile boolean isSettled;
@@ -27,10 +28,12 @@ final class AdaptiveKernel implements LoopKernel {
    *
    * @param single computes single values
    * @param vectors makes the kernel that computes vectors; null if that would not pay. Called once, in the background
+   * @param amount how much it has to do
    */
-  AdaptiveKernel(LoopKernel single, Supplier<@Nullable LoopKernel> vectors, Warmer warmer) {
+  AdaptiveKernel(LoopKernel single, Supplier<@Nullable LoopKernel> vectors, Amount amount, Warmer warmer) {
     this.current = single;
     this.vectors = vectors;
+    this.amount = amount;
     this.warmer = warmer;
   }
 
@@ -59,6 +62,10 @@ final class AdaptiveKernel implements LoopKernel {
   /** How long it has computed single values, over all threads: the kernel with most gains most. */
   long nanos() {
     return nanos.sum();
+  }
+
+  Amount amount() {
+    return amount;
   }
 
   LoopKernel current() {

@@ -1,51 +1,41 @@
 package graft.compiler.jvm.loops;
 
-import graft.compiler.api.loop.Index;
 import java.util.List;
 
-/**
- * The kernel of one body.
- *
- * @param buffers names of the buffers that it reads and writes, in the order in which {@link LoopKernel#run} wants their memory
- * @param symbols the size symbols, in the order in which all methods want their values
- * @param extents extents of the loops that count the units
- * @param block how many rounds of the loop are a unit
- * @param rounds extents of the loops within a round
- * @param work scalar operations at a point
- * @param kernel the kernel, which may be another body's too
- */
-public record CompiledLoops(
-    List<String> buffers, List<String> symbols, List<Index> extents, int block, List<List<Index>> rounds,
-    List<Long> work,
-    LoopKernel kernel) {
+/** The kernel of one body. */
+public final class CompiledLoops {
 
-  public CompiledLoops {
-    buffers = List.copyOf(buffers);
-    symbols = List.copyOf(symbols);
-    extents = List.copyOf(extents);
-    rounds = List.copyOf(rounds);
-    work = List.copyOf(work);
+  private final List<String> buffers;
+  private final Amount amount;
+  private final LoopKernel kernel;
+
+  CompiledLoops(List<String> buffers, Amount amount, LoopKernel kernel) {
+    this.buffers = List.copyOf(buffers);
+    this.amount = amount;
+    this.kernel = kernel;
   }
 
-  /** How many units there are: ranges of them may be done by different threads. */
-  public long units(long[] values) {
-    return Math.ceilDiv(product(extents, values), block);
+  /** Names of the buffers that it reads and writes, in the order in which {@link LoopKernel#run} wants their memory. */
+  public List<String> buffers() {
+    return buffers;
+  }
+
+  /**
+   * How many units there are: ranges of them may be done by different threads.
+   *
+   * @param symbols value of each size symbol
+   */
+  public long units(long[] symbols) {
+    return amount.units(symbols);
   }
 
   /** About how many scalar operations one unit takes. */
-  public long cost(long[] values) {
-    long cost = 0;
-    for (int i = 0; i < rounds.size(); i++) {
-      cost += product(rounds.get(i), values) * work.get(i);
-    }
-    return cost * block;
+  public long cost(long[] symbols) {
+    return amount.cost(symbols);
   }
 
-  private long product(List<Index> sizes, long[] values) {
-    long product = 1;
-    for (Index size : sizes) {
-      product *= size.evaluate(symbol -> values[symbols.indexOf(symbol.name())]);
-    }
-    return product;
+  /** The kernel, which may be another body's too. */
+  public LoopKernel kernel() {
+    return kernel;
   }
 }

@@ -4,6 +4,7 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -29,21 +30,35 @@ final class KernelClass {
   private static final int FROM = 3;
   private static final int TO = 5;
 
-  /** Units of a part, and points if these are units. */
+  /** The JVM's HugeMethodLimit. */
+  private static final int LARGEST = 8000;
+
+  /** Units of a part, and points if these are units: few of single values, so that these are compiled at once. */
   private static final int UNITS = 16;
   private static final int POINTS = 8192;
+  private static final int SINGLE_UNITS = 1;
+  private static final int SINGLE_POINTS = 256;
 
   /** Scratch memories start at cache lines. */
   private static final long LINE = 64;
 
   private final KernelPlan plan;
   private final ClassDesc name;
+  private final Outline outline;
   private final @Nullable VectorPlan vectors;
 
   private KernelClass(KernelPlan plan, @Nullable VectorPlan vectors) {
     this.plan = plan;
     this.vectors = vectors;
-    name = ClassDesc.of(KernelClass.class.getPackageName(), vectors == null ? "ScalarKernel" : "VectorKernel");
+    this.name = ClassDesc.of(KernelClass.class.getPackageName(), vectors == null ? "ScalarKernel" : "VectorKernel");
+    this.outline = new Outline(plan, name);
+  }
+
+  /** Whether the JVM compiles all methods of a class. */
+  static boolean isCompiled(byte[] classFile) {
+    return ClassFile.of().parse(classFile).methods().stream()
+        .flatMap(method -> method.findAttribute(Attributes.code()).stream())
+        .allMatch(code -> code.codeLength() < LARGEST);
   }
 
   /**
@@ -57,20 +72,29 @@ final class KernelClass {
 
   private byte[] generate() {
     return ClassFile.of().build(
-        name, type -> type.withSuperclass(Types.GENERATED).withFlags(ClassFile.ACC_FINAL)
+        name, type -> {
+          type.withSuperclass(Types.GENERATED).withFlags(ClassFile.ACC_FINAL)
             .withMethodBody(
                 INIT_NAME, CONSTRUCTOR, 0,
                 code -> code.aload(0).aload(1).invokespecial(Types.GENERATED, INIT_NAME, CONSTRUCTOR).return_())
             .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, this::run)
             .withMethodBody(
                 PART, KernelCode.partType(plan), ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
-                code -> new KernelCode(plan, vectors, code).part()));
+                code -> new KernelCode(plan, vectors, outline, code).part());
+          for (Value value : outline.roots()) {
+            type.withMethodBody(
+                Outline.name(value), outline.type(value), ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
+                code -> outline.emit(value, code));
+          }
+        });
   }
 
   private void run(CodeBuilder code) {
     int[] scratch = scratch(code);
     int next = code.allocateLocal(TypeKind.LONG);
-    int units = plan.units().block() > 1 ? POINTS / plan.units().block() : UNITS;
+    int points = vectors == null ? SINGLE_POINTS : POINTS;
+    int most = vectors == null ? SINGLE_UNITS : UNITS;
+    int units = plan.units().block() > 1 ? points / plan.units().block() : most;
     Label head = code.newBoundLabel();
     Label end = code.newLabel();
     code.lload(FROM).lload(TO).lcmp().branch(Opcode.IFGE, end);
@@ -93,7 +117,7 @@ final class KernelClass {
       code.aconst_null().astore(all);
       return segments;
     }
-    var scalars = new ScalarCode(new Method(code, plan, new int[0]), SYMBOLS);
+    var scalars = new ScalarCode(new Method(code, plan, new int[0]), SYMBOLS, outline);
     // The lanes of a value and of each nest's result.
     long lanes = VectorCode.LANES * (1 + plan.nests().size());
     int start = code.allocateLocal(TypeKind.LONG);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class KernelCode {
 
   private static final int BUFFERS = 0;
-  private static final int SYMBOLS = 1;
+  static final int SYMBOLS = 1;
   private static final int LANES = 2;
 
   private final KernelPlan plan;
@@ -40,15 +40,16 @@ final class KernelCode {
    * Code into a builder.
    *
    * @param vectorPlan which loops are done in vectors; null for single values
+   * @param outline the values that have methods of their own
    */
-  KernelCode(KernelPlan plan, @Nullable VectorPlan vectorPlan, CodeBuilder code) {
+  KernelCode(KernelPlan plan, @Nullable VectorPlan vectorPlan, Outline outline, CodeBuilder code) {
     this.plan = plan;
     this.vectorPlan = vectorPlan;
     this.code = code;
     segments = new int[plan.buffers() + plan.scratch().size()];
     method = new Method(code, plan, segments);
-    scalars = new ScalarCode(method, SYMBOLS);
-    from = LANES + 1 + plan.scratch().size();
+    scalars = new ScalarCode(method, SYMBOLS, outline);
+    from = segmentParameters(plan);
     to = from + TypeKind.LONG.slotSize();
   }
 
@@ -68,8 +69,13 @@ final class KernelCode {
     return MethodTypeDesc.of(CD_void, parameters);
   }
 
-  /** Emits that method, a static one. */
-  void part() {
+  /** How many of its parameters come before the units. */
+  static int segmentParameters(KernelPlan plan) {
+    return LANES + 1 + plan.scratch().size();
+  }
+
+  /** Gets all memories into variables. */
+  static void loadSegments(KernelPlan plan, CodeBuilder code, int[] segments) {
     for (int i = 0; i < plan.buffers(); i++) {
       segments[i] = code.allocateLocal(TypeKind.REFERENCE);
       code.aload(BUFFERS).loadConstant(i).aaload().astore(segments[i]);
@@ -77,6 +83,11 @@ final class KernelCode {
     for (int i = 0; i < plan.scratch().size(); i++) {
       segments[plan.buffers() + i] = LANES + 1 + i;
     }
+  }
+
+  /** Emits that method, a static one. */
+  void part() {
+    loadSegments(plan, code, segments);
     List<Value> sizes = new ArrayList<>(plan.shared());
     for (NestPlan nest : plan.nests()) {
       sizes.addAll(nest.own());

@@ -27,6 +27,9 @@ public final class LoopCompiler implements AutoCloseable {
     ADAPTIVE
   }
 
+  /** Kernels of more values do not fit into a method that the JVM compiles. */
+  private static final int MOST_VALUES = 1000;
+
   private final Mode mode;
   private final Warmer warmer = new Warmer();
   private final VectorBits bits = new VectorBits();
@@ -71,12 +74,11 @@ public final class LoopCompiler implements AutoCloseable {
   public CompiledLoops compile(Body body, List<String> symbols) {
     var planner = new Planner(body, symbols);
     KernelPlan plan = planner.plan();
-    return new CompiledLoops(
-        planner.buffers(), symbols, planner.unitExtents(), plan.units().block(), planner.rounds(), Planner.work(plan),
-        kernel(plan));
+    Amount amount = planner.amount(plan);
+    return new CompiledLoops(planner.buffers(), amount, kernel(plan, amount));
   }
 
-  private LoopKernel kernel(KernelPlan plan) {
+  private LoopKernel kernel(KernelPlan plan, Amount amount) {
     KernelPlan.Content content = plan.content();
     synchronized (known) {
       LoopKernel kernel = find(content);
@@ -84,7 +86,7 @@ public final class LoopCompiler implements AutoCloseable {
         return kernel;
       }
     }
-    LoopKernel made = generate(plan);
+    LoopKernel made = generate(plan, amount);
     synchronized (known) {
       LoopKernel kernel = find(content);
       if (kernel == null) {
@@ -95,15 +97,26 @@ public final class LoopCompiler implements AutoCloseable {
     }
   }
 
-  private LoopKernel generate(KernelPlan plan) {
-    Supplier<@Nullable LoopKernel> vectors = () -> bits.get() == 0 ? null
-        : VectorPlan.of(plan, bits.get()).map(some -> make(KernelClass.generate(plan, some))).orElse(null);
+  private LoopKernel generate(KernelPlan plan, Amount amount) {
+    Supplier<@Nullable LoopKernel> vectors = () -> vectors(plan);
     LoopKernel single = make(KernelClass.generate(plan, null));
     return switch (mode) {
       case SCALAR -> single;
       case VECTOR -> Objects.requireNonNullElse(vectors.get(), single);
-      case ADAPTIVE -> new AdaptiveKernel(single, vectors, warmer);
+      case ADAPTIVE -> new AdaptiveKernel(single, vectors, amount, warmer);
     };
+  }
+
+  /** Null where vectors do not pay: there are none, or too little of the kernel would be computed in them. */
+  private @Nullable LoopKernel vectors(KernelPlan plan) {
+    if (bits.get() == 0 || plan.values().all().size() > MOST_VALUES) {
+      return null;
+    }
+    return VectorPlan.of(plan, bits.get())
+        .map(some -> KernelClass.generate(plan, some))
+        .filter(KernelClass::isCompiled)
+        .map(this::make)
+        .orElse(null);
   }
 
   private @Nullable LoopKernel find(KernelPlan.Content content) {

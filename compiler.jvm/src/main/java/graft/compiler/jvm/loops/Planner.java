@@ -105,13 +105,16 @@ final class Planner {
     return names.stream().filter(name -> internals.of(name) == null).toList();
   }
 
-  /** Extents of the loops that count units, and how many rounds of the last make one. */
-  List<Index> unitExtents() {
+  Amount amount(KernelPlan plan) {
+    List<Long> work = plan.nests().stream().map(nest -> Work.of(nest.value())).toList();
+    return new Amount(symbols, unitExtents(), plan.units().block(), rounds(), work);
+  }
+
+  private List<Index> unitExtents() {
     return order.stream().limit(units().loops()).map(outer.extents()::get).toList();
   }
 
-  /** For each nest the extents of the loops within a unit's round. */
-  List<List<Index>> rounds() {
+  private List<List<Index>> rounds() {
     return nests.stream().map(nest -> {
       var inner = new ArrayList<Index>();
       order.stream().skip(units().loops()).map(outer.extents()::get).forEach(inner::add);
@@ -119,11 +122,6 @@ final class Planner {
       nest.reduction().ifPresent(reduction -> inner.addAll(reduction.extents()));
       return List.<Index>copyOf(inner);
     }).toList();
-  }
-
-  /** For each nest about how many scalar operations a point takes. */
-  static List<Long> work(KernelPlan plan) {
-    return plan.nests().stream().map(nest -> Work.of(nest.value())).toList();
   }
 
   KernelPlan plan() {

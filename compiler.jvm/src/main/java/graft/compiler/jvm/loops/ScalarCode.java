@@ -26,16 +26,19 @@ final class ScalarCode {
   private final Method method;
   private final CodeBuilder code;
   private final int symbols;
+  private final Outline outline;
 
   /**
    * Code in one method.
    *
    * @param symbols the variable that holds the size symbols
+   * @param outline the values that have methods of their own
    */
-  ScalarCode(Method method, int symbols) {
+  ScalarCode(Method method, int symbols, Outline outline) {
     this.method = method;
     this.code = method.code();
     this.symbols = symbols;
+    this.outline = outline;
   }
 
   /** Keeps in variables what the values need and what is the same in all rounds of the loops from a depth on. */
@@ -54,6 +57,9 @@ final class ScalarCode {
       method.store(value);
       return;
     }
+    if (outline.has(value)) {
+      return;
+    }
     for (int i = 0; i < value.inputs().size(); i++) {
       hoist(value.input(i), depth, withPinned, isConditional || (value.kind() == Kind.CHOICE && i > 0));
     }
@@ -67,7 +73,11 @@ final class ScalarCode {
     } else if (method.singles().has(value)) {
       code.loadLocal(kind, method.singles().of(value));
     } else {
-      compute(value);
+      if (outline.has(value)) {
+        outline.call(value, method);
+      } else {
+        compute(value);
+      }
       if (value.uses() > 1) {
         if (kind.slotSize() == 2) {
           code.dup2();
@@ -88,7 +98,8 @@ final class ScalarCode {
     }
   }
 
-  private void compute(Value value) {
+  /** Leaves the value on the stack, computed here. */
+  void compute(Value value) {
     switch (value.kind()) {
       case SYMBOL -> code.aload(symbols).loadConstant((int) (Integer) value.detail()).laload();
       case LANE -> code.lconst_0();

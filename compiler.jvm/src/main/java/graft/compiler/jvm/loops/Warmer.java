@@ -1,7 +1,5 @@
 package graft.compiler.jvm.loops;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls kernels that compute vectors until the JVM has compiled them, in one thread, which ends when nothing is left to do. Those
- * kernels come first that have taken most time so far; who is no longer used is left out.
+ * Brings kernels to compute vectors, a few at a time, in one thread, which ends when nothing is left to do. Those come first that
+ * have taken most time so far; who is no longer used is left out.
  */
 final class Warmer implements AutoCloseable {
 
@@ -21,20 +19,11 @@ final class Warmer implements AutoCloseable {
   /** How long the thread waits for more to do. */
   private static final long PATIENCE_MILLIS = 500;
 
-  /** How long a call should take, so that it can be measured. */
-  private static final long CALL_NANOS = 3_000;
+  private static final long LEAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long MOST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** How long one kernel may be called for. */
-  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(4);
-
-  /** Calls between two looks at the clock of all. */
-  private static final int ROUND = 32;
-
-  /** And how long they may take. */
-  private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-  /** The calls after which the JVM compiles a method that loops; until then there is no use in waiting for it. */
-  private static final int CALLS_TO_COMPILE = 1_500;
+  /** While the JVM compiles one kernel, others are called; each takes memory. */
+  private static final int AT_A_TIME = 4;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -76,27 +65,70 @@ final class Warmer implements AutoCloseable {
   }
 
   private void work() {
-    Task task = next();
-    while (task != null) {
-      AdaptiveKernel kernel = task.kernel().get();
-      if (kernel != null) {
-        settle(kernel, task.sample());
+    List<Warmup> active = new ArrayList<>();
+    try {
+      while (fill(active)) {
+        long start = System.nanoTime();
+        boolean isWaiting = true;
+        for (Warmup warmup : List.copyOf(active)) {
+          isWaiting &= warmup.isWaiting();
+          if (isDecided(warmup)) {
+            active.remove(warmup);
+            warmup.close();
+          }
+        }
+        if (isWaiting) {
+          // The JVM's compiler gets most of the processor.
+          TimeUnit.NANOSECONDS.sleep(Math.clamp(4 * (System.nanoTime() - start), LEAST_PAUSE, MOST_PAUSE));
+        }
       }
-      task = next();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      active.forEach(Warmup::close);
     }
   }
 
-  /** The task whose kernel has taken most time; null, and the thread is to end, if none comes. */
-  private @Nullable Task next() {
+  /** Zeros may be no input of a kernel, or it reaches beyond what of its memory was made anew: then it stays as it is. */
+  private static boolean isDecided(Warmup warmup) {
+    try {
+      return warmup.step();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a kernel computes single values", e);
+      warmup.giveUp();
+      return true;
+    }
+  }
+
+  /** Takes on as many as can be; false, and the thread is to end, if there are none. */
+  private boolean fill(List<Warmup> active) throws InterruptedException {
+    while (active.size() < AT_A_TIME) {
+      Task task = next(active.isEmpty());
+      if (task == null) {
+        return !active.isEmpty();
+      }
+      AdaptiveKernel kernel = task.kernel().get();
+      LoopKernel vectors = kernel == null ? null : kernel.vectors();
+      if (kernel != null && vectors != null) {
+        active.add(new Warmup(kernel, vectors, task.sample()));
+      } else if (kernel != null) {
+        kernel.settle(kernel.current());
+      }
+    }
+    return true;
+  }
+
+  /** The task whose kernel has taken most time; null if none comes. */
+  private @Nullable Task next(boolean isIdle) throws InterruptedException {
     lock.lock();
     try {
-      long left = TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+      long left = isIdle ? TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS) : 0;
       while (tasks.isEmpty() && !isClosed && left > 0) {
         left = changed.awaitNanos(left);
       }
       tasks.removeIf(task -> task.kernel().refersTo(null));
       if (tasks.isEmpty()) {
-        isRunning = false;
+        isRunning = !isIdle;
         return null;
       }
       Task largest = tasks.getFirst();
@@ -107,10 +139,6 @@ final class Warmer implements AutoCloseable {
       }
       tasks.remove(largest);
       return largest;
-    } catch (InterruptedException e) {
-      isRunning = false;
-      Thread.currentThread().interrupt();
-      return null;
     } finally {
       lock.unlock();
     }
@@ -119,77 +147,5 @@ final class Warmer implements AutoCloseable {
   private static long nanos(Task task) {
     AdaptiveKernel kernel = task.kernel().get();
     return kernel == null ? 0 : kernel.nanos();
-  }
-
-  private void settle(AdaptiveKernel kernel, Sample sample) {
-    LoopKernel single = kernel.current();
-    LoopKernel best = single;
-    try (Arena arena = Arena.ofConfined()) {
-      LoopKernel vectors = kernel.vectors();
-      if (vectors != null && isFaster(vectors, single, sample.memory(arena), sample)) {
-        best = vectors;
-      }
-    } catch (RuntimeException e) {
-      // Zeros are no input of this kernel, or it reaches beyond what of its memory was made anew.
-      LOG.log(System.Logger.Level.DEBUG, "a kernel computes single values", e);
-    }
-    kernel.settle(best);
-  }
-
-  /** First on a few units, for many calls in a short time, then on all, since these may take other ways through the code. */
-  private boolean isFaster(LoopKernel vectors, LoopKernel single, MemorySegment[] memory, Sample sample) {
-    long all = sample.to();
-    long few = 1;
-    while (few < all && time(single, memory, sample, few) < CALL_NANOS) {
-      few = Math.min(2 * few, all);
-    }
-    return isFaster(vectors, single, memory, sample, few) && isFaster(vectors, single, memory, sample, all);
-  }
-
-  private boolean isFaster(
-      LoopKernel vectors, LoopKernel single, MemorySegment[] memory, Sample sample, long units) {
-    long start = System.nanoTime();
-    long bestSingle = Long.MAX_VALUE;
-    long bestVector = Long.MAX_VALUE;
-    int calls = 0;
-    while (System.nanoTime() - start < MOST_NANOS && !isClosed()) {
-      long round = System.nanoTime();
-      for (int i = 0; i < ROUND && System.nanoTime() - round < ROUND_NANOS; i++) {
-        bestVector = Math.min(bestVector, time(vectors, memory, sample, units));
-        bestSingle = Math.min(bestSingle, time(single, memory, sample, units));
-        calls++;
-      }
-      if (bestVector < bestSingle) {
-        return true;
-      }
-      if (calls > CALLS_TO_COMPILE) {
-        pause();
-      }
-    }
-    return false;
-  }
-
-  private boolean isClosed() {
-    lock.lock();
-    try {
-      return isClosed;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Leaves the processor to the JVM's compiler. */
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(1);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static long time(LoopKernel kernel, MemorySegment[] memory, Sample sample, long units) {
-    long start = System.nanoTime();
-    kernel.run(memory, sample.symbols(), 0, units);
-    return System.nanoTime() - start;
   }
 }
