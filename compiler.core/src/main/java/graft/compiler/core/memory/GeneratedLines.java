@@ -15,11 +15,14 @@ import graft.compiler.api.schedule.Node;
 import graft.compiler.api.schedule.Node.Operation;
 import graft.compiler.api.schedule.Operator;
 import graft.compiler.api.schedule.Schedule;
+import graft.compiler.core.fuse.InPlace;
 import graft.compiler.core.graph.NoMemory;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,14 +35,17 @@ public final class GeneratedLines {
   private final Set<String> outputs;
   /** What has no memory: results of operators that return nothing, whoever waits for them, and what only one kernel knows. */
   private final Set<String> removed;
+  private final InPlaceOutputs inPlace;
 
   /**
    * A generator for the partitions of a schedule.
    *
    * @param bodies what its nodes compute, as far as known
+   * @param kernels which of them may write over what they read; empty where none shall
    */
-  public GeneratedLines(Schedule schedule, Map<String, Body> bodies) {
+  public GeneratedLines(Schedule schedule, Map<String, Body> bodies, Optional<InPlace> kernels) {
     this.schedule = schedule;
+    this.inPlace = new InPlaceOutputs(schedule, kernels);
     this.outputs = Set.copyOf(schedule.outputs());
     var withoutMemory = new HashSet<String>();
     for (Buffer buffer : schedule.buffers().values()) {
@@ -86,9 +92,13 @@ public final class GeneratedLines {
         kind.equals(Operation.FALLBACK_KERNEL)
             || kind.equals(Operation.EXTERN_KERNEL_ALLOC)
             || kind.equals(Operation.MULTI_OUTPUT);
+    Map<String, String> over = inPlace.of(node, removed);
     if (!makesItsResult) {
       for (String output : node.outputs()) {
-        if (ownsMemory(output)) {
+        String input = over.get(output);
+        if (input != null) {
+          lines.add(new Line.Reuse(input, output, true));
+        } else if (ownsMemory(output)) {
           lines.add(new Line.Allocate(output, step, kind));
         }
       }
@@ -96,12 +106,16 @@ public final class GeneratedLines {
     switch (kind) {
       case Operation.NOP_KERNEL -> {
       }
-      case Operation.COMPUTED_BUFFER -> lines.add(new Line.KernelCall(node.name(), arguments(node, true)));
+      case Operation.COMPUTED_BUFFER -> {
+        List<String> arguments = arguments(node, true);
+        arguments.removeAll(over.values());
+        lines.add(new Line.KernelCall(node.name(), arguments));
+      }
       case Operation.MULTI_OUTPUT ->
         lines.add(new Line.MultiOutput(node.outputs().getFirst(), node.reads().getFirst().buffer()));
       default -> lines.add(extern((Node.Single) node, makesItsResult));
     }
-    free(node, step, lines);
+    free(node, step, over.values(), lines);
   }
 
   private Line extern(Node.Single node, boolean makesItsResult) {
@@ -143,9 +157,9 @@ public final class GeneratedLines {
     return layout == Layout.FIXED || layout == Layout.FLEXIBLE;
   }
 
-  private void free(Node node, int step, List<Line> lines) {
+  private void free(Node node, int step, Collection<String> taken, List<Line> lines) {
     for (String name : node.lastUsage()) {
-      if (outputs.contains(name)) {
+      if (outputs.contains(name) || taken.contains(name)) {
         continue;
       }
       if (schedule.inputs().containsKey(name)) {

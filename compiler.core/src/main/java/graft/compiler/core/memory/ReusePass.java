@@ -19,7 +19,7 @@ final class ReusePass {
   private final MemoryPlanRequest request;
   private final List<Line> lines;
   private final Set<String> removed;
-  private final Deque<Map<Key, Deque<Freed>>> pools = new ArrayDeque<>();
+  private final Deque<Map<ReuseKey, Deque<Freed>>> pools = new ArrayDeque<>();
 
   /** A line at its place. */
   private record Freed(Line.FreeIfNotReused line, int index) {}
@@ -62,7 +62,7 @@ final class ReusePass {
     }
     Buffer buffer = request.schedule().buffers().get(line.buffer());
     if (buffer != null && request.options().allowBufferReuse()) {
-      pools.element().computeIfAbsent(Key.of(buffer), _ -> new ArrayDeque<>()).push(new Freed(line, index));
+      pools.element().computeIfAbsent(ReuseKey.of(buffer), _ -> new ArrayDeque<>()).push(new Freed(line, index));
     }
     return line;
   }
@@ -75,7 +75,7 @@ final class ReusePass {
     if (buffer == null || !request.options().allowBufferReuse()) {
       return line;
     }
-    Deque<Freed> pool = pools.element().get(Key.of(buffer));
+    Deque<Freed> pool = pools.element().get(ReuseKey.of(buffer));
     if (pool == null || pool.isEmpty()) {
       return line;
     }
@@ -92,14 +92,5 @@ final class ReusePass {
   private boolean mayReuse(Line.FreeIfNotReused freed, Line.Allocate line, Buffer buffer) {
     return freed.step() + 1 == line.step()
         || buffer.storage().storageBytes() + request.peak().between(freed.step(), line.step()) <= request.peak().peak();
-  }
-
-  /** Buffers with equal keys can take over each other's memory. */
-  private record Key(String device, String dtype, String storageElements, boolean aligned) {
-
-    static Key of(Buffer buffer) {
-      return new Key(
-          buffer.device(), buffer.storage().dtype(), buffer.storage().storageElements(), buffer.aligned());
-    }
   }
 }

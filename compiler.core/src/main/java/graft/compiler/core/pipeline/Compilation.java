@@ -18,6 +18,7 @@ import graft.compiler.api.schedule.Schedule;
 import graft.compiler.api.stage.MemoryPlanRequest;
 import graft.compiler.api.stage.PartitionQuestion;
 import graft.compiler.api.stage.Verdict;
+import graft.compiler.core.fuse.InPlace;
 import graft.compiler.core.graph.DependencyGraph;
 import graft.compiler.core.graph.ScheduleIndex;
 import graft.compiler.core.memory.GeneratedLines;
@@ -45,23 +46,28 @@ public final class Compilation {
   private final CompileOptions options;
   private final Optional<List<FunctionLines>> storedLines;
   private final Map<String, Body> bodies;
+  private final Optional<InPlace> inPlace;
 
   /** A compilation with given stages. */
   public Compilation(Stages stages, PlanRequest request) {
-    this(stages, request, Map.of());
+    this(stages, request, Map.of(), Optional.empty());
   }
 
   /** A compilation of a model that was lowered and fused here. */
   public Compilation(Stages stages, Lowered fused, CompileOptions options) {
-    this(stages, new PlanRequest(fused.schedule(), options, Optional.empty()), fused.bodies());
+    this(
+        stages, new PlanRequest(fused.schedule(), options, Optional.empty()), fused.bodies(),
+        options.allowBufferReuse() ? Optional.of(new InPlace(fused)) : Optional.empty());
   }
 
-  private Compilation(Stages stages, PlanRequest request, Map<String, Body> bodies) {
+  private Compilation(
+      Stages stages, PlanRequest request, Map<String, Body> bodies, Optional<InPlace> inPlace) {
     this.stages = stages;
     this.schedule = request.schedule();
     this.options = request.options();
     this.storedLines = request.storedLines();
     this.bodies = bodies;
+    this.inPlace = inPlace;
   }
 
   /** Runs it; the recipe says which stages it was given. */
@@ -86,7 +92,7 @@ public final class Compilation {
     List<FunctionLines> lines =
         storedLines
             .map(stored -> StoredLines.of(stored, signatures))
-            .orElseGet(() -> new GeneratedLines(schedule, bodies).of(partitions));
+            .orElseGet(() -> new GeneratedLines(schedule, bodies, inPlace).of(partitions));
     List<@Nullable Signature> generated = generatedSignatures(lines, signatures);
     List<FunctionPlan> functions = planMemory(lines, generated, PeakTimeline.of(index, graph, order));
     List<UndefinedName> undefinedNames = Verifier.verify(schedule, functions, generated);
