@@ -1,5 +1,6 @@
 package graft.onednn;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
 import graft.compiler.api.kernel.CallSite;
@@ -39,8 +40,13 @@ public final class OneDnn implements Library {
   private OneDnn(FutureTask<Optional<Calls>> calls) {
     this.calls = calls;
     Thread.ofPlatform().name("oneDNN loader").daemon().start(() -> {
-      calls.run();
-      ready().ifPresent(Calls::rehearse);
+      try {
+        calls.run();
+        ready().ifPresent(Calls::rehearse);
+      } catch (IllegalStateException | LinkageError e) {
+        // Who prepares a call is told; that the bundle went meanwhile is nobody's concern.
+        LOGGER.log(DEBUG, "oneDNN was not loaded", e);
+      }
     });
   }
 

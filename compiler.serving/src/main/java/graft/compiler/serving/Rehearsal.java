@@ -18,7 +18,6 @@ import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
@@ -34,21 +33,13 @@ public final class Rehearsal {
   private static final System.Logger LOGGER = System.getLogger(Rehearsal.class.getName());
   private static final String MODEL = "rehearsal.pt2";
 
-  private final Thread thread;
-
   /** Called by the framework, once there is something to read and to compile with. */
   @Activate
   public Rehearsal(
       BundleContext context, @Reference ModelReader reader, @Reference LiveServices services,
       @Reference Compiler ready) {
     Path copy = context.getDataFile(MODEL).toPath();
-    thread = Thread.ofPlatform().daemon().name("graft-rehearsal").start(() -> rehearse(copy, reader, services));
-  }
-
-  /** Called by the framework: the bundle's classes stay until the rehearsal is over. */
-  @Deactivate
-  void stop() throws InterruptedException {
-    thread.join();
+    Thread.ofPlatform().daemon().name("graft-rehearsal").start(() -> rehearse(copy, reader, services));
   }
 
   private static void rehearse(Path copy, ModelReader reader, LiveServices services) {
@@ -64,7 +55,7 @@ public final class Rehearsal {
           Map.of());
       program.retire();
     } catch (IOException | RuntimeException | LinkageError e) {
-      // What is wrong with a stage shows at the first real compile.
+      // What is wrong with a stage shows at the first real compile; a short command ends before the rehearsal.
       LOGGER.log(DEBUG, "the rehearsal ended early", e);
     }
   }
