@@ -149,7 +149,8 @@ class LoopCompilerTests {
 
     CompiledLoops compiled = new LoopCompiler(mode).compile(nest, List.of());
     compiled.kernel().run(
-        new MemorySegment[]{MemorySegment.ofArray(x), MemorySegment.ofArray(y)}, new long[0], 0, compiled.units(new long[0]));
+        new MemorySegment[]{MemorySegment.ofArray(x), MemorySegment.ofArray(y)}, new long[0], 0,
+        compiled.units(new long[0]));
 
     assertThat(y).containsExactly(terms, terms + 2);
   }

@@ -74,13 +74,13 @@ final class KernelClass {
     return ClassFile.of().build(
         name, type -> {
           type.withSuperclass(Types.GENERATED).withFlags(ClassFile.ACC_FINAL)
-            .withMethodBody(
-                INIT_NAME, CONSTRUCTOR, 0,
-                code -> code.aload(0).aload(1).invokespecial(Types.GENERATED, INIT_NAME, CONSTRUCTOR).return_())
-            .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, this::run)
-            .withMethodBody(
-                PART, KernelCode.partType(plan), ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
-                code -> new KernelCode(plan, vectors, outline, code).part());
+              .withMethodBody(
+                  INIT_NAME, CONSTRUCTOR, 0,
+                  code -> code.aload(0).aload(1).invokespecial(Types.GENERATED, INIT_NAME, CONSTRUCTOR).return_())
+              .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, this::run)
+              .withMethodBody(
+                  PART, KernelCode.partType(plan), ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
+                  code -> new KernelCode(plan, vectors, outline, code).part());
           for (Value value : outline.roots()) {
             type.withMethodBody(
                 Outline.name(value), outline.type(value), ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
