@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Matrix multiplication: every form becomes calls of {@code mm}, {@code bmm} and {@code addmm}. */
 final class MatrixRules {
@@ -86,6 +87,7 @@ final class MatrixRules {
   }
 
   private static TensorValue multiply(Call call, TensorValue first, TensorValue second) {
+    requireProduct(first, second);
     return call.nodes()
         .call(
             MM,
@@ -97,6 +99,7 @@ final class MatrixRules {
 
   /** Products of as many pairs of matrices. */
   static TensorValue batches(Call call, TensorValue first, TensorValue second) {
+    requireProduct(first, second);
     return call.nodes()
         .call(
             BMM,
@@ -108,6 +111,7 @@ final class MatrixRules {
 
   private static TensorValue add(
       Call call, TensorValue bias, TensorValue first, TensorValue second, double beta, double alpha) {
+    requireProduct(first, second);
     List<Index> sizes = List.of(first.sizes().get(0), second.sizes().get(1));
     return call.nodes()
         .call(
@@ -121,6 +125,25 @@ final class MatrixRules {
             first.type(),
             first.device(),
             sizes);
+  }
+
+  /** Libraries trust sizes: what does not fit is refused before one sees it. */
+  private static void requireProduct(TensorValue first, TensorValue second) {
+    int rank = first.rank();
+    boolean isProduct = rank == second.rank() && rank >= 2
+        && mayBeEqual(first.sizes().get(rank - 1), second.sizes().get(rank - 2))
+        && (rank == 2 || mayBeEqual(first.sizes().get(0), second.sizes().get(0)));
+    if (!isProduct) {
+      throw new UnsupportedException("no product of " + text(first) + " and " + text(second));
+    }
+  }
+
+  private static boolean mayBeEqual(Index left, Index right) {
+    return !(left instanceof Index.Constant) || !(right instanceof Index.Constant) || left.equals(right);
+  }
+
+  private static String text(TensorValue tensor) {
+    return tensor.sizes().stream().map(Index::text).collect(Collectors.joining(", ", "[", "]"));
   }
 
   private static NamedOperand operand(Call call, String name, TensorValue tensor) {
