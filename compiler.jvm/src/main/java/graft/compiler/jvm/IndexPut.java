@@ -5,6 +5,7 @@ import graft.compiler.api.kernel.Kernel;
 import graft.compiler.api.kernel.ResultShape;
 import graft.compiler.api.tensor.DataType;
 import graft.compiler.api.tensor.Tensor;
+import graft.compiler.jvm.replay.Copies;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

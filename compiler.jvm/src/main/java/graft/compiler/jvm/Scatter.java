@@ -4,6 +4,7 @@ import graft.compiler.api.kernel.Arguments;
 import graft.compiler.api.kernel.Kernel;
 import graft.compiler.api.kernel.ResultShape;
 import graft.compiler.api.tensor.Tensor;
+import graft.compiler.jvm.replay.Copies;
 import java.util.List;
 
 /**

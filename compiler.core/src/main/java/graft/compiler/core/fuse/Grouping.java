@@ -24,7 +24,6 @@ import java.util.function.BiFunction;
  */
 final class Grouping {
 
-  private static final BitSet NONE = new BitSet();
   /** Of many kernels that read the same, only the latest are looked at. */
   private static final int MOST_SIBLINGS = 4;
 
@@ -151,7 +150,12 @@ final class Grouping {
   /** Kernels since the last call that may be split out that load from the same memory, latest first. */
   private List<Integer> siblings(Member member) {
     var found = new BitSet();
-    member.measured().loads().forEach(load -> found.or(loaders.getOrDefault(load.buffer(), NONE)));
+    member.measured().loads().forEach(load -> {
+      BitSet others = loaders.get(load.buffer());
+      if (others != null) {
+        found.or(others);
+      }
+    });
     var latest = new ArrayList<Integer>();
     for (int kernel = found.length() - 1; kernel >= 0 && latest.size() < MOST_SIBLINGS; kernel--) {
       if (kernels.get(kernel).barriers < barriers) {

@@ -18,7 +18,6 @@ import graft.compiler.api.loop.Operand;
 import graft.compiler.api.loop.TensorView;
 import graft.compiler.api.lower.Lowered;
 import graft.compiler.api.tensor.Tensor;
-import graft.compiler.jvm.Copies;
 import graft.compiler.jvm.loops.CompiledLoops;
 import graft.compiler.jvm.loops.LoopKernel;
 import graft.compiler.jvm.replay.ReplayProgram.Parts;

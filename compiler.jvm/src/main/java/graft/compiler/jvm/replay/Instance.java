@@ -3,7 +3,6 @@ package graft.compiler.jvm.replay;
 import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.lower.Lowered;
 import graft.compiler.api.tensor.Tensor;
-import graft.compiler.jvm.Copies;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package graft.compiler.jvm;
+package graft.compiler.jvm.replay;
 
 import graft.compiler.api.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
