@@ -152,15 +152,28 @@ final class House {
   }
 
   /** Updates the core to the one that a folder built. */
-  void updateCore(String folder) throws BundleException {
+  void updateCore(String folder) {
     update(core(), Checkout.jar(folder));
   }
 
-  static void update(Bundle bundle, Path jar) throws BundleException {
+  /** Updates a bundle, which runs again afterwards if it did. */
+  static void update(Bundle bundle, Path jar) {
+    boolean isRunning = bundle.getState() == Bundle.ACTIVE;
     try (InputStream content = Files.newInputStream(jar)) {
       bundle.update(content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (BundleException e) {
+      // Felix refuses to resolve while another thread does: the content is new, and starting it again is up to us.
+      if (!isRunning || bundle.getState() == Bundle.ACTIVE) {
+        throw new IllegalStateException(e);
+      }
+    }
+    if (isRunning) {
+      await().ignoreExceptionsInstanceOf(BundleException.class).until(() -> {
+        bundle.start();
+        return true;
+      });
     }
   }
 
