@@ -25,13 +25,14 @@ import org.osgi.service.component.annotations.Reference;
  * compile then finds classes loaded and call sites linked. Nothing depends on it, and nothing of it is kept.
  *
  * <p>The model, {@code rehearsal.pt2}, is one transformer block and one convolution block of a few weights each, as
- * {@code torch.export} of PyTorch 2.9.0 wrote it.
+ * {@code torch.export} of PyTorch 2.9.0 wrote it. Where the framework property {@value #PROPERTY} is {@code false}, nothing happens.
  */
 @Component(service = Rehearsal.class, immediate = true)
 public final class Rehearsal {
 
   private static final System.Logger LOGGER = System.getLogger(Rehearsal.class.getName());
   private static final String MODEL = "rehearsal.pt2";
+  private static final String PROPERTY = "graft.rehearsal";
 
   /** Called by the framework, once there is something to read and to compile with. */
   @Activate
@@ -39,7 +40,9 @@ public final class Rehearsal {
       BundleContext context, @Reference ModelReader reader, @Reference LiveServices services,
       @Reference Compiler ready) {
     Path copy = context.getDataFile(MODEL).toPath();
-    Thread.ofPlatform().daemon().name("graft-rehearsal").start(() -> rehearse(copy, reader, services));
+    if (!"false".equals(context.getProperty(PROPERTY))) {
+      Thread.ofPlatform().daemon().name("graft-rehearsal").start(() -> rehearse(copy, reader, services));
+    }
   }
 
   private static void rehearse(Path copy, ModelReader reader, LiveServices services) {
