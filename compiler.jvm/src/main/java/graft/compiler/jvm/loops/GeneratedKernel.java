@@ -67,11 +67,15 @@ abstract class GeneratedKernel implements LoopKernel {
     return Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
-  /** Copies those of neighbouring elements to the start of scratch memory whose bits are set. */
+  /** Copies those of neighbouring elements to the start of scratch memory whose bits are set; of the last one what is there. */
   static void copyIn(MemorySegment memory, long at, MemorySegment scratch, int bytes, long set) {
     for (long left = set; left != 0; left &= left - 1) {
       long offset = (long) Long.numberOfTrailingZeros(left) * bytes;
-      MemorySegment.copy(memory, at + offset, scratch, offset, bytes);
+      long there = Math.min(bytes, memory.byteSize() - at - offset);
+      if (there <= 0) {
+        throw new IndexOutOfBoundsException("offset " + (at + offset) + " in " + memory.byteSize() + " bytes");
+      }
+      MemorySegment.copy(memory, at + offset, scratch, offset, there);
     }
   }
 

@@ -12,6 +12,7 @@ final class Innermost {
 
   /** What one access costs, measured in vector operations, where neighbours lie together, are the same, or are apart. */
   private static final double CONTIGUOUS = 0.1;
+  private static final double EVERY_SECOND = 0.25;
   private static final double SAME = 0.02;
   private static final double APART = 1;
 
@@ -105,7 +106,8 @@ final class Innermost {
     double accesses = 0;
     for (Index access : nest.accesses()) {
       Index step = Linear.coefficient(access, axis);
-      accesses += step == null ? APART : step.isConstant(0) ? SAME : step.isConstant(1) ? CONTIGUOUS : APART;
+      accesses += step == null ? APART
+          : step.isConstant(0) ? SAME : step.isConstant(1) ? CONTIGUOUS : step.isConstant(2) ? EVERY_SECOND : APART;
     }
     double rounds = size(extent);
     double filled = rounds == 0 ? 1 : rounds / (Math.ceil(rounds / LANES) * LANES);

@@ -236,6 +236,17 @@ final class VectorAssembler {
    * set are copied to scratch memory first.
    */
   VectorAssembler load(Lane lane, int segment, Runnable address, int mask, int scratch) {
+    return load(
+        lane, segment, address, scratch,
+        () -> code.aload(mask).invokevirtual(MASK, "toLong", MethodTypeDesc.of(CD_long)));
+  }
+
+  /** The same where all lanes are set. */
+  VectorAssembler loadToTheEnd(Lane lane, int segment, Runnable address, int scratch) {
+    return load(lane, segment, address, scratch, () -> code.loadConstant(-1L >>> (Long.SIZE - lanes)));
+  }
+
+  private VectorAssembler load(Lane lane, int segment, Runnable address, int scratch, Runnable set) {
     int from = code.allocateLocal(TypeKind.REFERENCE);
     int at = code.allocateLocal(TypeKind.LONG);
     code.aload(segment).astore(from);
@@ -245,9 +256,9 @@ final class VectorAssembler {
     Label edge = code.newLabel();
     checkEdge(lane, from, at, edge);
     code.goto_(inside).labelBinding(edge);
-    code.aload(from).lload(at).aload(scratch).loadConstant(lane.bits() / Byte.SIZE).aload(mask)
-        .invokevirtual(MASK, "toLong", MethodTypeDesc.of(CD_long))
-        .invokestatic(Types.GENERATED, "copyIn", COPY)
+    code.aload(from).lload(at).aload(scratch).loadConstant(lane.bits() / Byte.SIZE);
+    set.run();
+    code.invokestatic(Types.GENERATED, "copyIn", COPY)
         .aload(scratch).astore(from).lconst_0().lstore(at).labelBinding(inside);
     return load(lane, from, () -> code.lload(at));
   }

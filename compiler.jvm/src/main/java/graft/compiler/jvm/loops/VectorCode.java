@@ -199,6 +199,10 @@ final class VectorCode {
   private void load(Value value, int active) {
     Lane stored = Lane.stored(value.type());
     int segment = method.segment((Integer) value.detail());
+    if (VectorPlan.isPairs(value, depth)) {
+      pairs(value, segment, active);
+      return;
+    }
     if (active == ALL) {
       vectors.load(stored, segment, () -> scalars.push(value.input(0)));
     } else {
@@ -218,6 +222,20 @@ final class VectorCode {
       case BOOL -> vectors.compare(Lane.BYTE, "NE", 0);
       default -> {
       }
+    }
+  }
+
+  /** Every second element: the lower half of a long, which the last of memory need not fill. */
+  private void pairs(Value value, int segment, int active) {
+    Runnable address = () -> scalars.push(value.input(0));
+    if (active == ALL) {
+      vectors.loadToTheEnd(Lane.LONG, segment, address, scratch);
+    } else {
+      vectors.load(Lane.LONG, segment, address, active, scratch);
+    }
+    vectors.convert(Lane.LONG, Lane.INT);
+    if (value.type() == DataType.FLOAT32) {
+      vectors.asFloats();
     }
   }
 

@@ -120,7 +120,7 @@ final class VectorPlan {
       return false;
     }
     seen.add(value);
-    if (lane(value).bits() == Long.SIZE) {
+    if (lane(value).bits() == Long.SIZE || isPairs(value, depth)) {
       return true;
     }
     return isVector(value, depth) && value.kind() != Kind.LOAD
@@ -213,11 +213,19 @@ final class VectorPlan {
     return step.isPresent() && step.get() == type.bytes() && isWhole;
   }
 
+  /** Whether every second of neighbouring elements is loaded: one of each pair that is a {@code long}. */
+  static boolean isPairs(Value value, int depth) {
+    return value.kind() == Kind.LOAD
+        && (value.type() == DataType.FLOAT32 || value.type() == DataType.INT32)
+        && step(value.input(0), depth).filter(step -> step == Long.BYTES).isPresent();
+  }
+
   /** Whether a value that depends on the loop is computed as a vector, from its inputs, and not lane by lane. */
   boolean isVector(Value value, int depth) {
     return switch (value.kind()) {
       case CONSTANT, SYMBOL, AXIS, RESULT -> true;
-      case LOAD -> value.type() != DataType.FLOAT8_E4M3FN && isLoaded(value.input(0), value.type(), depth);
+      case LOAD -> value.type() != DataType.FLOAT8_E4M3FN
+          && (isLoaded(value.input(0), value.type(), depth) || isPairs(value, depth));
       case LANE, ELEMENT -> false;
       case CAST -> isCast(value);
       case UNARY -> value.type() != DataType.FLOAT8_E4M3FN

@@ -14,10 +14,10 @@ final class Warmup implements AutoCloseable {
   private static final long CALL_NANOS = 1_000;
 
   /** Calls after which the JVM has surely been asked to compile; more of them are made only to see whether it has. */
-  private static final int CALLS_TO_COMPILE = 1_500;
+  private static final int CALLS_TO_COMPILE = 3_000;
 
   private static final int CALLS_OF_A_STEP = 32;
-  private static final int CALLS_OF_A_LOOK = 2;
+  private static final int CALLS_OF_A_LOOK = 8;
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   /** What a unit, and in vectors one of its operations, may take once it is compiled; before that it is ten times as much. */
