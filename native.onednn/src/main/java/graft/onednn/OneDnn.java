@@ -50,8 +50,8 @@ public final class OneDnn implements Library {
     });
   }
 
-  /** With libraries that lie in a folder. */
-  static OneDnn of(Path folder) {
+  /** With libraries that lie in one folder, outside a framework. */
+  public static OneDnn of(Path folder) {
     return new OneDnn(new FutureTask<>(() -> Optional.of(new Calls(Dnnl.load(folder)))));
   }
 
