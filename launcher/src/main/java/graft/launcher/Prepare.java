@@ -84,7 +84,8 @@ final class Prepare {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     var command = new ArrayList<String>(List.of(java.toString()));
     command.addAll(List.of(options.split(" ")));
-    command.addAll(List.of("-XX:ArchiveClassesAtExit=" + launch.resolve("classes.jsa"), "-XX:ErrorFile=/dev/null", "-cp",
+    command.addAll(List.of("-XX:ArchiveClassesAtExit=" + launch.resolve("classes.jsa"), "-XX:ErrorFile=/dev/null",
+        "-cp",
         launch.resolve("launcher.jar") + ":" + launch.resolve("framework.jar"), Main.class.getName(), launch.toString(),
         // The JVM may crash if a thread still loads classes while it archives them.
         "-Dgraft.rehearsal=false", "run", model));

@@ -118,6 +118,10 @@ final class Gemm implements PreparedCall {
   /** Puts the bias where the product is added to it. */
   private void fill(Part part, Matrix bias, MemorySegment from, long batch, MemorySegment to, long start) {
     long first = batch * bias.batchStride() + part.row() * bias.rowStride() + part.column() * bias.columnStride();
+    if (bias.rowStride() == 0 && bias.columnStride() == 1 && part.columns() == leading) {
+      repeat(from, first * Float.BYTES, to, start * Float.BYTES, part.columns() * Float.BYTES, part.rows());
+      return;
+    }
     for (long i = 0; i < part.rows(); i++) {
       long source = first + i * bias.rowStride();
       long target = start + i * leading;
@@ -129,6 +133,14 @@ final class Gemm implements PreparedCall {
           to.setAtIndex(JAVA_FLOAT, target + j, from.getAtIndex(JAVA_FLOAT, source + j * bias.columnStride()));
         }
       }
+    }
+  }
+
+  /** Copies one row to rows that follow each other: first itself, then as many as are there already. */
+  private static void repeat(MemorySegment from, long source, MemorySegment to, long start, long row, long rows) {
+    MemorySegment.copy(from, source, to, start, row);
+    for (long done = 1; done < rows; done *= 2) {
+      MemorySegment.copy(to, start, to, start + done * row, Math.min(done, rows - done) * row);
     }
   }
 }

@@ -77,7 +77,7 @@ public final class OneDnn implements Library {
       context.getBundle().findEntries("OSGI-INF/natives", "lib*", true).asIterator()
           .forEachRemaining(url -> libraries.put(url.getPath(), url));
       return Optional.of(new Calls(Dnnl.load(NativeFolder.of(caches(context), libraries))));
-    } catch (IOException | IllegalArgumentException | UnsatisfiedLinkError e) {
+    } catch (IOException | RuntimeException | UnsatisfiedLinkError e) {
       LOGGER.log(WARNING, "oneDNN cannot be loaded, Graft's own kernels do its work: " + e.getMessage());
       return Optional.empty();
     }
