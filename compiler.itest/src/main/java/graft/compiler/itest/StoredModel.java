@@ -10,6 +10,7 @@ import graft.compiler.api.serving.Session;
 import graft.compiler.api.tensor.Tensor;
 import graft.compiler.api.tensor.TensorComparison;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,14 +41,28 @@ record StoredModel(String name, List<String> split) {
 
   /** Runs a handle of it from the stored state, and compares. */
   Map<String, TensorComparison> check(CompiledModel compiled, House house) {
+    return check(compiled, house, "");
+  }
+
+  /** Whether inputs of another size are stored. */
+  boolean hasOther() {
+    return Files.exists(tensors(".other.inputs"));
+  }
+
+  /** Runs a handle of it at the other size, and compares. */
+  Map<String, TensorComparison> checkOther(CompiledModel compiled, House house) {
+    return check(compiled, house, ".other");
+  }
+
+  private Map<String, TensorComparison> check(CompiledModel compiled, House house, String which) {
     TensorFiles tensors = house.service(TensorFiles.class);
-    Map<String, Tensor> inputs = tensors.read(file(".inputs.safetensors"), Arena.ofAuto());
+    Map<String, Tensor> inputs = tensors.read(tensors(which + ".inputs"), Arena.ofAuto());
     SequencedMap<String, Tensor> computed;
     try (Session session = compiled.session()) {
       computed = session.run(inputs);
     }
     Map<String, TensorComparison> comparisons = new TreeMap<>();
-    tensors.read(file(".outputs.safetensors"), Arena.ofAuto())
+    tensors.read(tensors(which + ".outputs"), Arena.ofAuto())
         .forEach((output, expected) -> comparisons
             .put(output, TensorComparison.of(expected, Objects.requireNonNull(computed.get(output), output))));
     return comparisons;
@@ -55,6 +70,12 @@ record StoredModel(String name, List<String> split) {
 
   private Path file(String ending) {
     return Checkout.path("testdata/models").resolve(name + ending);
+  }
+
+  /** What is stored for a model is stored once for both of its forms. */
+  private Path tensors(String which) {
+    String both = name.endsWith(".core") ? name.substring(0, name.length() - ".core".length()) : name;
+    return Checkout.path("testdata/models").resolve(both + which + ".safetensors");
   }
 
   @Override

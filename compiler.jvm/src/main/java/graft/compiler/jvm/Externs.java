@@ -18,6 +18,11 @@ final class Externs {
           Map.entry("aten::topk", Sort.first()),
           Map.entry("aten::cumsum", Scan.sums()),
           Map.entry("aten::cumprod", Scan.products()),
+          Map.entry("aten::logcumsumexp", Scan.logarithmsOfSums()),
+          Map.entry("aten::cummax", RunningExtreme.largest()),
+          Map.entry("aten::cummin", RunningExtreme.smallest()),
+          Map.entry("aten::searchsorted", new SortedPlaces()),
+          Map.entry("aten::embedding_bag", new EmbeddingBag()),
           Map.entry("aten::scatter_reduce", new Scatter()),
           Map.entry("aten::index_put", new IndexPut()),
           Map.entry("aten::masked_scatter", new MaskedScatter()));

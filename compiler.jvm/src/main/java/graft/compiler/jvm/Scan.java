@@ -10,14 +10,17 @@ import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
 
-/** PyTorch's {@code cumsum} and {@code cumprod}, in double precision or 64 bits; integers become {@code int64}. */
+/**
+ * PyTorch's {@code cumsum}, {@code cumprod} and {@code logcumsumexp}, in double precision or 64 bits; integers become
+ * {@code int64}.
+ */
 final class Scan implements Kernel {
 
   private final DoubleBinaryOperator combine;
   private final LongBinaryOperator combineWhole;
-  private final int neutral;
+  private final double neutral;
 
-  private Scan(DoubleBinaryOperator combine, LongBinaryOperator combineWhole, int neutral) {
+  private Scan(DoubleBinaryOperator combine, LongBinaryOperator combineWhole, double neutral) {
     this.combine = combine;
     this.combineWhole = combineWhole;
     this.neutral = neutral;
@@ -29,6 +32,16 @@ final class Scan implements Kernel {
 
   static Scan products() {
     return new Scan((x, y) -> x * y, (x, y) -> x * y, 1);
+  }
+
+  static Scan logarithmsOfSums() {
+    return new Scan(Scan::logarithmOfSum, Long::sum, Double.NEGATIVE_INFINITY);
+  }
+
+  /** log(exp x + exp y). */
+  private static double logarithmOfSum(double x, double y) {
+    double most = Math.max(x, y);
+    return Double.isInfinite(most) ? most : most + Math.log1p(Math.exp(Math.min(x, y) - most));
   }
 
   @Override
@@ -69,7 +82,7 @@ final class Scan implements Kernel {
   private void scanWhole(Tensor self, Tensor result, int dimension, long[] starts) {
     Elements.WholeReader reader = Numbers.wholeReader(self.type());
     Elements.WholeWriter writer = Elements.wholeWriter(result.type());
-    long value = neutral;
+    long value = (long) neutral;
     for (int i = 0; i < Lines.length(self, dimension); i++) {
       value = combineWhole.applyAsLong(
           value, reader.read(self.data(), starts[0] + i * Lines.step(self, dimension)));

@@ -9,12 +9,14 @@ import graft.compiler.api.model.Argument;
 import graft.compiler.api.model.ExportedModel;
 import graft.compiler.api.model.OperatorCall;
 import graft.compiler.api.model.SymInt;
+import graft.compiler.api.model.TensorMeta;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Component;
 
 /** Lowers PyTorch's operators one after the other, each by its rule, a custom one to a call of its kernel. */
@@ -52,12 +54,27 @@ public final class AtenLowering implements Lowering {
     ConvolutionRules.register(all);
     PoolingRules.register(all);
     NormalizationRules.register(all);
+    BatchStatisticsRules.register(all);
+    NormRules.register(all);
     DropoutRules.register(all);
     AttentionRules.register(all);
     ResamplingRules.register(all);
     PixelRules.register(all);
     FallbackRules.register(all);
+    NumberRules.register(all);
+    ContractionRules.register(all);
+    RecurrentRules.register(all);
+    SortedRules.register(all);
+    GridRules.register(all);
+    GatherRules.register(all);
+    LossRules.register(all);
+    AliasRules.register(all);
     rules = Map.copyOf(all);
+  }
+
+  /** The operators that have rules: {@code aten::name.overload}. */
+  Set<String> operators() {
+    return rules.keySet();
   }
 
   @Override
@@ -79,8 +96,8 @@ public final class AtenLowering implements Lowering {
     List<String> names = call.defines();
     List<TensorValue> values;
     try {
-      values = rule(call.source(), call.kernels()).orElseThrow().lower(call);
-    } catch (UnsupportedException | IllegalArgumentException | ArithmeticException e) {
+      values = lower(call);
+    } catch (UnsupportedException | IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
       throw new CompileException(
           CODE,
           model.name() + ": " + call.operator().qualifiedName() + " at " + place(call.source(), call.position()) + ": "
@@ -89,6 +106,20 @@ public final class AtenLowering implements Lowering {
     for (int i = 0; i < Math.min(names.size(), values.size()); i++) {
       call.tensors().put(names.get(i), values.get(i));
     }
+  }
+
+  /** What the rule makes, which must be what the archive says. */
+  private List<TensorValue> lower(Call call) {
+    List<String> names = call.defines();
+    List<TensorValue> values = rule(call.source(), call.kernels()).orElseThrow().lower(call);
+    for (int i = 0; i < Math.min(names.size(), values.size()); i++) {
+      // Of the states of recurrent networks 2.9.0 says a dimension more than there is.
+      boolean isKnown = call.defines().size() == 1 || !RecurrentRules.knows(call.operator());
+      if (isKnown && call.graph().values().get(names.get(i)) instanceof TensorMeta meta) {
+        Agreement.result(values.get(i), meta, names.get(i));
+      }
+    }
+    return values;
   }
 
   private Optional<Rule> rule(OperatorCall call, Kernels kernels) {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Convolutions: every form becomes a call of {@code convolution} with a batch and one number for each spatial dimension. */
 final class ConvolutionRules {
@@ -42,7 +41,7 @@ final class ConvolutionRules {
     if (!isBatch) {
       sizes.addFirst(Index.of(1));
     }
-    requireChannels(images, weight, call.integer("groups", 1), isTransposed);
+    new ConvolutionShape(call, images, weight, isTransposed).check(sizes);
     List<Long> dilation = along(call, "dilation", spatial, 1);
     var operands = new ArrayList<NamedOperand>();
     operands.add(tensor(call, "input", images));
@@ -56,24 +55,6 @@ final class ConvolutionRules {
     operands.add(new NamedOperand("groups", new Operand.Whole(call.index("groups", 1))));
     TensorValue result = call.nodes().call(CONVOLUTION, operands, input.type(), input.device(), sizes);
     return List.of(isBatch ? result : Views.select(result, 0, Index.of(0)));
-  }
-
-  /** Libraries trust sizes: what does not fit is refused before one sees it. */
-  private static void requireChannels(TensorValue images, TensorValue weight, long groups, boolean isTransposed) {
-    if (images.rank() != weight.rank() || groups < 1) {
-      throw new UnsupportedException(
-          "an image of rank " + images.rank() + ", weights of rank " + weight.rank() + " in " + groups + " groups");
-    }
-    if (images.sizes().get(1) instanceof Index.Constant given
-        && weight.sizes().get(isTransposed ? 0 : 1) instanceof Index.Constant share) {
-      long expected = isTransposed ? share.value() : Math.multiplyExact(share.value(), groups);
-      if (given.value() != expected) {
-        throw new UnsupportedException(
-            "input has " + given.value() + " channels, weight "
-                + weight.sizes().stream().map(Index::text).collect(Collectors.joining(", ", "[", "]")) + " in " + groups
-                + " groups expects " + expected);
-      }
-    }
   }
 
   /** How much is padded in front. "same" puts what is left over at the end, where the result's size says how much. */

@@ -6,7 +6,6 @@ import graft.compiler.api.loop.Index;
 import graft.compiler.api.loop.Operand;
 import graft.compiler.api.model.Argument;
 import graft.compiler.api.model.OperatorCall;
-import graft.compiler.api.model.TensorMeta;
 import graft.compiler.api.schedule.Operator;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,13 +18,21 @@ final class FallbackRules {
   /** The higher-order operator by which PyTorch makes a call functional that writes into its arguments. */
   static final String AUTO_FUNCTIONALIZED = "higher_order::auto_functionalized.default";
 
+  private static final Operator EMBEDDING_BAG = new Operator("aten::embedding_bag", "padding_idx");
+
   private FallbackRules() {}
 
   static void register(Map<String, Rule> rules) {
     rules.put("aten::view.dtype", FallbackRules::reinterpret);
     for (String name : List.of(
-        "sort.default", "sort.stable", "topk.default", "cumsum.default", "cumprod.default", "masked_scatter.default")) {
+        "sort.default", "sort.stable", "topk.default", "cumsum.default", "cumprod.default", "logcumsumexp.default",
+        "cummax.default", "cummin.default", "masked_scatter.default")) {
       rules.put("aten::" + name, FallbackRules::call);
+    }
+    for (String name : List.of(
+        "_embedding_bag.default", "_embedding_bag_forward_only.default", "embedding_bag.default",
+        "embedding_bag.padding_idx")) {
+      rules.put("aten::" + name, FallbackRules::embeddingBag);
     }
     rules.put(AUTO_FUNCTIONALIZED, FallbackRules::functionalized);
   }
@@ -58,11 +65,24 @@ final class FallbackRules {
     return call(call, call.operator(), operands(call));
   }
 
+  /** The first result; the others serve training alone. */
+  private static List<TensorValue> embeddingBag(Call call) {
+    for (String name : call.defines().subList(1, call.defines().size())) {
+      if (Liveness.isUsed(call.graph(), name)) {
+        throw new UnsupportedException("result " + name + " serves training alone, and is used");
+      }
+    }
+    return call(call, EMBEDDING_BAG, operands(call), results(call).subList(0, 1));
+  }
+
   /** A call of a kernel that makes the call's results. */
   static List<TensorValue> call(Call call, Operator operator, List<NamedOperand> operands) {
-    return call.nodes()
-        .fallback(
-            operator, operands, call.tensor("self").device(), results(call), Optional.empty(), List.of(), true);
+    return call(call, operator, operands, results(call));
+  }
+
+  /** A call of a kernel that makes results like these. */
+  static List<TensorValue> call(Call call, Operator operator, List<NamedOperand> operands, List<TensorValue> results) {
+    return call.nodes().fallback(operator, operands, device(call), results, Optional.empty(), List.of(), true);
   }
 
   /** A custom operator. */
@@ -103,7 +123,7 @@ final class FallbackRules {
         operands.add(new NamedOperand(input.name(), operand(call, input.value())));
       }
     }
-    List<TensorMeta> returned =
+    List<TensorValue> returned =
         results(call).subList(0, Math.max(call.defines().size() - mutated.size(), 0));
     var values = new ArrayList<TensorValue>(
         call.nodes()
@@ -122,8 +142,11 @@ final class FallbackRules {
     return call.defines().isEmpty() ? "cpu" : call.output().device();
   }
 
-  private static List<TensorMeta> results(Call call) {
-    return call.defines().stream().map(call.graph()::tensor).toList();
+  private static List<TensorValue> results(Call call) {
+    return call.defines().stream()
+        .map(call.graph()::tensor)
+        .map(meta -> TensorValue.whole(meta.type(), meta.device(), Sizes.of(meta.sizes())))
+        .toList();
   }
 
   private static List<NamedOperand> operands(Call call) {

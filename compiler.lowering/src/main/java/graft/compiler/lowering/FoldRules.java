@@ -9,13 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** {@code col2im}: overlapping patches summed up to the image that they were taken from. */
+/** {@code im2col}: patches of an image as columns; {@code col2im}: such patches summed up to the image. */
 final class FoldRules {
 
   private FoldRules() {}
 
   static void register(Map<String, Rule> rules) {
     rules.put("aten::col2im.default", FoldRules::fold);
+    rules.put("aten::im2col.default", FoldRules::unfold);
   }
 
   /** One of the two dimensions of the image. */
@@ -39,6 +40,11 @@ final class FoldRules {
 
     Index block(Index pixel, Index place) {
       return distance(pixel, place).quotient(Index.of(stride), List.of());
+    }
+
+    /** The pixel that a patch shows at a place of the kernel. */
+    Index pixel(Index block, Index place) {
+      return block.times(Index.of(stride)).plus(place.times(Index.of(dilation))).minus(Index.of(padding));
     }
 
     Expression hasBlock(Index pixel, Index place) {
@@ -81,5 +87,33 @@ final class FoldRules {
             self.device(), sizes, sizes, TensorValue.rowMajor(sizes), reduction,
             Formulas.choice(isCovered, element, Formulas.constant(0, compute)));
     return List.of(Reductions.cast(call.nodes(), sum, self.type()));
+  }
+
+  /** Outside the image there are zeros. */
+  private static List<TensorValue> unfold(Call call) {
+    TensorValue self = call.tensor("self");
+    List<Index> sizes = call.outputSizes();
+    int rank = sizes.size();
+    Index height = self.sizes().get(rank - 1);
+    Index width = self.sizes().get(rank);
+    Side rows = Side.of(call, 0, height);
+    Side columns = Side.of(call, 1, width);
+    Index place = Index.axis(rank - 2);
+    Index inRow = place.quotient(Index.of(columns.kernel()), sizes).remainder(Index.of(rows.kernel()), sizes);
+    Index inColumn = place.remainder(Index.of(columns.kernel()), sizes);
+    Index block = Index.axis(rank - 1);
+    Index row = rows.pixel(block.quotient(columns.blocks(), sizes), inRow);
+    Index column = columns.pixel(block.remainder(columns.blocks(), sizes), inColumn);
+    var at = new ArrayList<Index>(rank == 3 ? List.of(Index.axis(0)) : List.of());
+    at.add(place.quotient(Index.of(rows.kernel() * columns.kernel()), sizes));
+    at.add(row);
+    at.add(column);
+    Expression isInside = Formulas.binary(
+        BinaryFunction.AND,
+        Formulas.isWithin(row, Index.of(0), height),
+        Formulas.isWithin(column, Index.of(0), width));
+    Expression value = Formulas.choice(
+        isInside, call.nodes().load(self, at, sizes), Formulas.constant(0, self.type()));
+    return List.of(call.nodes().compute(self.device(), sizes, value));
   }
 }

@@ -113,15 +113,25 @@ final class IndexRules {
   }
 
   private static List<TensorValue> cat(Call call) {
-    List<TensorValue> tensors = call.tensors("tensors");
     List<Index> sizes = call.outputSizes();
-    DataType type = call.output().type();
     int dimension = Views.dimension(call.integer("dim", 0), sizes.size());
+    return List.of(
+        joined(call, call.tensors("tensors"), dimension, sizes, call.output().type(), call.output().device()));
+  }
+
+  /** Tensors one after the other along a dimension of a result of these sizes. */
+  static TensorValue joined(
+      Call call, List<TensorValue> tensors, int dimension, List<Index> sizes, DataType type, String device) {
     Expression value = null;
     Index end = sizes.isEmpty() ? Index.of(0) : sizes.get(dimension);
     for (TensorValue tensor : tensors.reversed()) {
       // Tensors of sizes [0] may stand among others of any rank.
       if (tensor.rank() == sizes.size()) {
+        for (int i = 0; i < sizes.size(); i++) {
+          if (i != dimension) {
+            Agreement.equal(tensor.sizes().get(i), sizes.get(i), "tensors to join");
+          }
+        }
         Index start = end.minus(tensor.sizes().get(dimension));
         value = joined(value, piece(call, tensor, dimension, start, type, sizes), dimension, end);
         end = start;
@@ -130,7 +140,8 @@ final class IndexRules {
     if (value == null) {
       throw new UnsupportedException("no tensor to join");
     }
-    return List.of(call.nodes().compute(call.output().device(), sizes, value));
+    Agreement.equal(end, Index.of(0), "pieces and their whole");
+    return call.nodes().compute(device, sizes, value);
   }
 
   private static Expression piece(

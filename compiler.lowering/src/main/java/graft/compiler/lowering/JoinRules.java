@@ -3,6 +3,7 @@ package graft.compiler.lowering;
 import graft.compiler.api.loop.BinaryFunction;
 import graft.compiler.api.loop.Expression;
 import graft.compiler.api.loop.Index;
+import graft.compiler.api.tensor.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,10 @@ final class JoinRules {
 
   static void register(Map<String, Rule> rules) {
     rules.put("aten::stack.default", JoinRules::stack);
+    rules.put("aten::hstack.default", call -> beside(call, 1, 1));
+    rules.put("aten::vstack.default", call -> beside(call, 2, 0));
+    rules.put("aten::dstack.default", call -> beside(call, 3, 2));
+    rules.put("aten::column_stack.default", JoinRules::columns);
     rules.put("aten::unbind.int", JoinRules::unbind);
     rules.put("aten::tril.default", call -> triangle(call, BinaryFunction.LE));
     rules.put("aten::triu.default", call -> triangle(call, BinaryFunction.GE));
@@ -21,14 +26,19 @@ final class JoinRules {
   }
 
   private static List<TensorValue> stack(Call call) {
-    List<TensorValue> tensors = call.tensors("tensors");
     List<Index> sizes = call.outputSizes();
     int dimension = Views.dimension(call.integer("dim", 0), sizes.size());
+    return List.of(stack(call.nodes(), call.tensors("tensors"), dimension, sizes, call.output().type()));
+  }
+
+  /** Tensors beside each other in a new dimension of a result of these sizes. */
+  static TensorValue stack(
+      Nodes nodes, List<TensorValue> tensors, int dimension, List<Index> sizes, DataType type) {
     Expression place = Formulas.position(Index.axis(dimension));
     Expression value = null;
     for (int i = tensors.size() - 1; i >= 0; i--) {
       TensorValue piece = Views.unsqueeze(tensors.get(i), dimension);
-      Expression element = Formulas.cast(call.nodes().load(piece, sizes), call.output().type());
+      Expression element = Formulas.cast(nodes.load(piece, sizes), type);
       value = value == null
           ? element
           : Formulas.choice(
@@ -37,7 +47,36 @@ final class JoinRules {
     if (value == null) {
       throw new UnsupportedException("no tensor to stack");
     }
-    return List.of(call.nodes().compute(call.output().device(), sizes, value));
+    return nodes.compute(tensors.getFirst().device(), sizes, value);
+  }
+
+  /** One after the other along a dimension, each of at least some rank; vectors along their only one. */
+  private static List<TensorValue> beside(Call call, int rank, int dimension) {
+    List<TensorValue> tensors = call.tensors("tensors").stream().map(tensor -> raised(tensor, rank)).toList();
+    return joined(call, tensors, Math.min(dimension, call.outputSizes().size() - 1));
+  }
+
+  /** As {@code atleast_2d} and {@code atleast_3d} add dimensions. */
+  private static TensorValue raised(TensorValue tensor, int rank) {
+    TensorValue raised = tensor;
+    while (raised.rank() < rank) {
+      boolean isColumn = raised.rank() == 2;
+      raised = Views.unsqueeze(raised, isColumn ? 2 : 0);
+    }
+    return raised;
+  }
+
+  private static List<TensorValue> columns(Call call) {
+    List<TensorValue> tensors = call.tensors("tensors").stream()
+        .map(tensor -> tensor.rank() > 1 ? tensor : Views.unsqueeze(raised(tensor, 1), 1))
+        .toList();
+    return joined(call, tensors, 1);
+  }
+
+  private static List<TensorValue> joined(Call call, List<TensorValue> tensors, int dimension) {
+    return List.of(
+        IndexRules.joined(
+            call, tensors, dimension, call.outputSizes(), call.output().type(), call.output().device()));
   }
 
   private static List<TensorValue> unbind(Call call) {

@@ -1,6 +1,7 @@
 package graft.compiler.lowering;
 
 import graft.compiler.api.model.Argument;
+import graft.compiler.api.model.Graph;
 import graft.compiler.api.model.OperatorCall;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,14 @@ final class Liveness {
         || calls.subList(call.position() + 1, calls.size()).stream()
             .flatMap(later -> later.inputs().stream())
             .anyMatch(input -> mentions(input.value(), names));
+  }
+
+  /** Whether a call or a result takes a value. */
+  static boolean isUsed(Graph graph, String name) {
+    Set<String> only = Set.of(name);
+    return graph.outputs().stream().anyMatch(output -> mentions(output, only))
+        || graph.calls().stream().flatMap(call -> call.inputs().stream())
+            .anyMatch(input -> mentions(input.value(), only));
   }
 
   private static boolean mentions(Argument argument, Set<String> names) {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Matrix multiplication: every form becomes calls of {@code mm}, {@code bmm} and {@code addmm}. */
 final class MatrixRules {
@@ -34,20 +33,25 @@ final class MatrixRules {
         add(call, call.tensor("self"), first, second, call.real("beta", 1), call.real("alpha", 1)));
   }
 
-  /** x · weightᵀ + bias, over all leading dimensions of x. */
   private static List<TensorValue> linear(Call call) {
-    TensorValue input = call.tensor("input");
     TensorValue weight = call.tensor("weight");
     if (weight.rank() != 2) {
       throw new UnsupportedException("weight has rank " + weight.rank());
     }
+    TensorValue product = linear(call, call.tensor("input"), weight, call.optionalTensor("bias"));
+    return List.of(Views.reshape(product, call.outputSizes()));
+  }
+
+  /** x · weightᵀ + bias, over all leading dimensions of x. */
+  static TensorValue linear(Call call, TensorValue input, TensorValue weight, Optional<TensorValue> bias) {
     TensorValue rows = rows(input);
     TensorValue columns = Views.transpose(weight, 0, 1);
-    Optional<TensorValue> bias = call.optionalTensor("bias");
     TensorValue product = bias.isPresent()
         ? add(call, bias.get(), rows, columns, 1, 1)
         : multiply(call, rows, columns);
-    return List.of(Views.reshape(product, call.outputSizes()));
+    var sizes = new ArrayList<>(input.sizes().subList(0, input.rank() - 1));
+    sizes.add(weight.sizes().getFirst());
+    return Views.reshape(product, sizes);
   }
 
   private static List<TensorValue> matmul(Call call) {
@@ -62,13 +66,8 @@ final class MatrixRules {
   }
 
   private static TensorValue broadcastBatches(Call call, TensorValue first, TensorValue second) {
-    int rank = Math.max(first.rank(), second.rank());
-    var batch = new ArrayList<Index>();
-    for (int i = rank; i > 2; i--) {
-      Index left = i <= first.rank() ? first.sizes().get(first.rank() - i) : Index.of(1);
-      Index right = i <= second.rank() ? second.sizes().get(second.rank() - i) : Index.of(1);
-      batch.add(left.isConstant(1) ? right : left);
-    }
+    List<Index> batch = Sizes.broadcast(
+        first.sizes().subList(0, first.rank() - 2), second.sizes().subList(0, second.rank() - 2));
     return batches(call, flatten(first, batch), flatten(second, batch));
   }
 
@@ -86,8 +85,9 @@ final class MatrixRules {
     return Views.reshape(tensor, List.of(Index.product(sizes.subList(0, last)), sizes.get(last)));
   }
 
-  private static TensorValue multiply(Call call, TensorValue first, TensorValue second) {
-    requireProduct(first, second);
+  static TensorValue multiply(Call call, TensorValue first, TensorValue second) {
+    Agreement.type(first, second, "a product of matrices");
+    Agreement.equal(first.sizes().get(1), second.sizes().get(0), "a product of matrices");
     return call.nodes()
         .call(
             MM,
@@ -99,7 +99,9 @@ final class MatrixRules {
 
   /** Products of as many pairs of matrices. */
   static TensorValue batches(Call call, TensorValue first, TensorValue second) {
-    requireProduct(first, second);
+    Agreement.type(first, second, "a product of matrices");
+    Agreement.equal(first.sizes().get(0), second.sizes().get(0), "products of batches");
+    Agreement.equal(first.sizes().get(2), second.sizes().get(1), "a product of matrices");
     return call.nodes()
         .call(
             BMM,
@@ -109,9 +111,10 @@ final class MatrixRules {
             List.of(first.sizes().get(0), first.sizes().get(1), second.sizes().get(2)));
   }
 
-  private static TensorValue add(
+  static TensorValue add(
       Call call, TensorValue bias, TensorValue first, TensorValue second, double beta, double alpha) {
-    requireProduct(first, second);
+    Agreement.type(first, second, "a product of matrices");
+    Agreement.equal(first.sizes().get(1), second.sizes().get(0), "a product of matrices");
     List<Index> sizes = List.of(first.sizes().get(0), second.sizes().get(1));
     return call.nodes()
         .call(
@@ -125,25 +128,6 @@ final class MatrixRules {
             first.type(),
             first.device(),
             sizes);
-  }
-
-  /** Libraries trust sizes: what does not fit is refused before one sees it. */
-  private static void requireProduct(TensorValue first, TensorValue second) {
-    int rank = first.rank();
-    boolean isProduct = rank == second.rank() && rank >= 2
-        && mayBeEqual(first.sizes().get(rank - 1), second.sizes().get(rank - 2))
-        && (rank == 2 || mayBeEqual(first.sizes().get(0), second.sizes().get(0)));
-    if (!isProduct) {
-      throw new UnsupportedException("no product of " + text(first) + " and " + text(second));
-    }
-  }
-
-  private static boolean mayBeEqual(Index left, Index right) {
-    return !(left instanceof Index.Constant) || !(right instanceof Index.Constant) || left.equals(right);
-  }
-
-  private static String text(TensorValue tensor) {
-    return tensor.sizes().stream().map(Index::text).collect(Collectors.joining(", ", "[", "]"));
   }
 
   private static NamedOperand operand(Call call, String name, TensorValue tensor) {

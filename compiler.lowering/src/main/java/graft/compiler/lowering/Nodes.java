@@ -14,7 +14,6 @@ import graft.compiler.api.loop.Operand;
 import graft.compiler.api.loop.Reduction;
 import graft.compiler.api.loop.TensorView;
 import graft.compiler.api.loop.TupleElement;
-import graft.compiler.api.model.TensorMeta;
 import graft.compiler.api.schedule.Dependency;
 import graft.compiler.api.schedule.Layout;
 import graft.compiler.api.schedule.Node.Operation;
@@ -145,7 +144,7 @@ final class Nodes {
   /**
    * Calls an operator that has no lowering of its own.
    *
-   * @param results what it returns
+   * @param results tensors like those that it returns
    * @param shared the tensor whose memory it returns, if it does
    * @param mutated the tensors that it writes into
    * @param isCapturable whether a partition that contains it may be captured
@@ -154,7 +153,7 @@ final class Nodes {
       Operator operator,
       List<NamedOperand> operands,
       String device,
-      List<TensorMeta> results,
+      List<TensorValue> results,
       Optional<TensorValue> shared,
       List<TensorValue> mutated,
       boolean isCapturable) {
@@ -177,10 +176,10 @@ final class Nodes {
     }
     List<TensorValue> values = new ArrayList<>();
     List<TensorView> views = new ArrayList<>();
-    for (TensorMeta meta : results) {
-      TensorValue value = TensorValue.whole(meta.type(), meta.device(), Sizes.of(meta.sizes()));
+    for (TensorValue result : results) {
+      TensorValue value = TensorValue.whole(result.type(), result.device(), result.sizes());
       values.add(value);
-      views.add(TensorView.contiguous(name, meta.type(), value.sizes()));
+      views.add(TensorView.contiguous(name, value.type(), value.sizes()));
     }
     var operation =
         new Operation(Operation.FALLBACK_KERNEL, Optional.of(operator), mutated.isEmpty(), false, !isCapturable);

@@ -16,22 +16,14 @@ final class NormalizationRules {
   private NormalizationRules() {}
 
   static void register(Map<String, Rule> rules) {
-    rules.put("aten::batch_norm.default", NormalizationRules::batchNorm);
     rules.put("aten::_native_batch_norm_legit_no_training.default", NormalizationRules::nativeBatchNorm);
     rules.put("aten::group_norm.default", call -> groupNorm(call, call.index("num_groups", 1)).subList(0, 1));
     rules.put("aten::native_group_norm.default", call -> groupNorm(call, call.index("group", 1)));
     rules.put("aten::instance_norm.default", NormalizationRules::instanceNorm);
   }
 
-  private static List<TensorValue> batchNorm(Call call) {
-    if (call.truth("training", false)) {
-      throw new UnsupportedException("statistics of the batch: the model is in training mode");
-    }
-    return List.of(withStoredStatistics(call));
-  }
-
   /** In inference the saved statistics are empty. */
-  private static List<TensorValue> nativeBatchNorm(Call call) {
+  static List<TensorValue> nativeBatchNorm(Call call) {
     TensorValue input = call.tensor("input");
     TensorValue none = call.nodes().empty(Formulas.computeType(input.type()), input.device(), List.of(Index.of(0)));
     return List.of(withStoredStatistics(call), none, none);
@@ -53,7 +45,8 @@ final class NormalizationRules {
     return call.nodes().compute(input.device(), sizes, Formulas.cast(value, input.type()));
   }
 
-  private static Expression affine(Call call, Expression normalized, TensorValue input, DataType compute) {
+  /** A normalized value of an image times the weight of its channel plus the bias, where the call has these. */
+  static Expression affine(Call call, Expression normalized, TensorValue input, DataType compute) {
     Expression value = normalized;
     Optional<TensorValue> weight = call.optionalTensor("weight");
     if (weight.isPresent()) {

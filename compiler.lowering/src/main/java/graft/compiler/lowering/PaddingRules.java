@@ -32,6 +32,7 @@ final class PaddingRules {
     return switch (call.text("mode", "constant")) {
       case "constant" -> constant(call);
       case "reflect" -> bordered(call, "pad", PaddingRules::reflected);
+      case "circular" -> circular(call);
       case "replicate" -> bordered(call, "pad", PaddingRules::nearest);
       case String other -> throw new UnsupportedException("padding by mode " + other);
     };
@@ -64,6 +65,18 @@ final class PaddingRules {
               ? place
               : new Index.Element(
                   border.at(Formulas.position(place), Formulas.position(size.minus(Index.of(1)))), size));
+    }
+    return List.of(call.nodes().compute(self.device(), sizes, call.nodes().load(self, at, sizes)));
+  }
+
+  /** What lies beyond one end comes from the other. */
+  private static List<TensorValue> circular(Call call) {
+    TensorValue self = call.tensor("self");
+    List<Index> sizes = call.outputSizes();
+    var at = new ArrayList<Index>();
+    for (Index place : places(self, call.indexes("pad"))) {
+      Index size = self.sizes().get(at.size());
+      at.add(place.equals(Index.axis(at.size())) ? place : place.remainder(size, sizes));
     }
     return List.of(call.nodes().compute(self.device(), sizes, call.nodes().load(self, at, sizes)));
   }

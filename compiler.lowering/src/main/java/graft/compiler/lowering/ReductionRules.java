@@ -6,7 +6,6 @@ import graft.compiler.api.loop.Index;
 import graft.compiler.api.loop.Reduction;
 import graft.compiler.api.loop.UnaryFunction;
 import graft.compiler.api.tensor.DataType;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +27,7 @@ final class ReductionRules {
     rules.put("aten::mean.dim", ReductionRules::mean);
     rules.put("aten::softmax.int", ReductionRules::softmax);
     rules.put("aten::_softmax.default", ReductionRules::softmax);
+    rules.put("aten::_safe_softmax.default", ReductionRules::safeSoftmax);
     rules.put("aten::log_softmax.int", ReductionRules::logSoftmax);
     rules.put("aten::_log_softmax.default", ReductionRules::logSoftmax);
     rules.put("aten::layer_norm.default", call -> layerNorm(call).subList(0, 1));
@@ -75,6 +75,22 @@ final class ReductionRules {
     return List.of(nodes.compute(self.device(), sizes, Formulas.cast(share, call.output().type())));
   }
 
+  /** As softmax, and zeros where all is minus infinity. */
+  private static List<TensorValue> safeSoftmax(Call call) {
+    Nodes nodes = call.nodes();
+    TensorValue self = call.tensor("self");
+    TensorValue shares = softmax(call).getFirst();
+    TensorValue max = Reductions.reduce(
+        nodes, self, Set.of(self.dimension(call.integer("dim", -1))), true, Reduction.Kind.MAX,
+        load -> load.apply(self));
+    Expression isMasked = Formulas.binary(
+        BinaryFunction.EQ, nodes.load(max, self.sizes()),
+        Formulas.constant(Double.NEGATIVE_INFINITY, self.type()));
+    Expression value =
+        Formulas.choice(isMasked, Formulas.constant(0, shares.type()), nodes.load(shares, self.sizes()));
+    return List.of(nodes.compute(self.device(), self.sizes(), value));
+  }
+
   /** x - max less the logarithm of the sum of exp(x - max). */
   private static List<TensorValue> logSoftmax(Call call) {
     Nodes nodes = call.nodes();
@@ -105,11 +121,7 @@ final class ReductionRules {
     TensorValue input = call.tensor("input");
     DataType compute = Formulas.computeType(input.type());
     List<Index> sizes = input.sizes();
-    int normalized = call.indexes("normalized_shape").size();
-    var dimensions = new HashSet<Integer>();
-    for (int i = input.rank() - normalized; i < input.rank(); i++) {
-      dimensions.add(i);
-    }
+    Set<Integer> dimensions = Reductions.last(input, call.indexes("normalized_shape").size());
     TensorValue mean = Reductions.mean(
         nodes, input, dimensions, true, load -> Formulas.cast(load.apply(input), compute));
     TensorValue variance = Reductions.mean(nodes, input, dimensions, true, load -> {

@@ -27,6 +27,13 @@ final class Reductions {
     return dimensions;
   }
 
+  /** The last dimensions, {@code count} of them. */
+  static Set<Integer> last(TensorValue tensor, int count) {
+    var dimensions = new TreeSet<Integer>();
+    IntStream.range(tensor.rank() - count, tensor.rank()).forEach(dimensions::add);
+    return dimensions;
+  }
+
   /** A value of one element, given how to load elements of other tensors at its place. */
   interface Term {
 

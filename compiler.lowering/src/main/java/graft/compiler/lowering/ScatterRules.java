@@ -5,6 +5,7 @@ import graft.compiler.api.loop.Expression;
 import graft.compiler.api.loop.ExternCall.NamedOperand;
 import graft.compiler.api.loop.Index;
 import graft.compiler.api.loop.Operand;
+import graft.compiler.api.loop.Reduction;
 import graft.compiler.api.loop.TensorView;
 import graft.compiler.api.schedule.Operator;
 import graft.compiler.api.tensor.DataType;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Operators that write elements into a copy of a tensor. Where the places are known ahead, each element of the result chooses
@@ -129,9 +131,27 @@ final class ScatterRules {
 
   /** Lines of {@code source} go to the places along a dimension that {@code index} names. */
   private static List<TensorValue> along(Call call, TensorValue source, boolean accumulate) {
-    int dimension = call.tensor("self").dimension(call.integer("dim", 0));
+    TensorValue self = call.tensor("self");
+    if (self.rank() == 0) {
+      return List.of(ofOneElement(call, source, accumulate));
+    }
+    int dimension = self.dimension(call.integer("dim", 0));
     return put(
         call, List.of(call.nodes().view(call.tensor("index"))), List.of(Index.of(dimension)), source, accumulate);
+  }
+
+  /** All lines have one element and go to the only place: what counts is the last, or their sum. */
+  private static TensorValue ofOneElement(Call call, TensorValue source, boolean accumulate) {
+    TensorValue self = call.tensor("self");
+    TensorValue values = Views.reshape(source, List.of(Index.product(source.sizes())));
+    Expression old = call.nodes().load(self, List.of());
+    if (accumulate) {
+      TensorValue sum = Reductions.reduce(
+          call.nodes(), values, Set.of(0), false, Reduction.Kind.SUM, load -> load.apply(values));
+      return call.nodes()
+          .compute(self.device(), List.of(), Formulas.add(old, call.nodes().load(sum, List.of())));
+    }
+    return call.nodes().clone(Views.select(values, 0, values.sizes().getFirst().minus(Index.of(1))));
   }
 
   private static TensorValue scaled(Call call) {

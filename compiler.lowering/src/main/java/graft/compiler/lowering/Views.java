@@ -23,6 +23,7 @@ final class Views {
 
   /** Dimension i of the result is dimension {@code order[i]}. */
   static TensorValue permute(TensorValue tensor, List<Integer> order) {
+    Agreement.order(order, tensor.rank());
     var sizes = new ArrayList<Index>();
     for (int dimension : order) {
       sizes.add(tensor.sizes().get(dimension));
@@ -41,6 +42,7 @@ final class Views {
 
   /** Broadcast to sizes of the same rank or a higher one. */
   static TensorValue expand(TensorValue tensor, List<Index> sizes) {
+    Agreement.broadcast(tensor.sizes(), sizes);
     int added = sizes.size() - tensor.rank();
     return map(
         tensor,
@@ -57,6 +59,10 @@ final class Views {
 
   /** One element along a dimension, which goes away. */
   static TensorValue select(TensorValue tensor, int dimension, Index element) {
+    if (dimension >= tensor.rank()) {
+      throw new UnsupportedException("an element of a dimension of a tensor of rank 0");
+    }
+    Agreement.slice(element, Index.of(1), Index.of(1), tensor.sizes().get(dimension));
     var sizes = new ArrayList<>(tensor.sizes());
     sizes.remove(dimension);
     return map(
@@ -70,6 +76,10 @@ final class Views {
 
   /** {@code length} elements along a dimension, from {@code start} on, {@code step} apart. */
   static TensorValue slice(TensorValue tensor, int dimension, Index start, Index step, Index length) {
+    if (dimension >= tensor.rank()) {
+      throw new UnsupportedException("a slice of a tensor of rank 0");
+    }
+    Agreement.slice(start, step, length, tensor.sizes().get(dimension));
     var sizes = new ArrayList<>(tensor.sizes());
     sizes.set(dimension, length);
     return map(tensor, sizes, axis -> axis.number() == dimension ? axis.times(step).plus(start) : axis);

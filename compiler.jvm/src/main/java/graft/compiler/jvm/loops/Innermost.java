@@ -107,7 +107,10 @@ final class Innermost {
     for (Index access : nest.accesses()) {
       Index step = Linear.coefficient(access, axis);
       accesses += step == null ? APART
-          : step.isConstant(0) ? SAME : step.isConstant(1) ? CONTIGUOUS : step.isConstant(2) ? EVERY_SECOND : APART;
+          : step.isConstant(0) ? SAME
+          : step.isConstant(1) ? CONTIGUOUS
+          : step.isConstant(2) ? EVERY_SECOND
+          : APART;
     }
     double rounds = size(extent);
     double filled = rounds == 0 ? 1 : rounds / (Math.ceil(rounds / LANES) * LANES);

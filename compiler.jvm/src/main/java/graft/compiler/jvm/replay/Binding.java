@@ -194,8 +194,14 @@ final class Binding {
   private Instance instance() {
     long inputBytes = inputs.values().stream().mapToLong(block -> Instance.aligned(block.bytes())).sum();
     Arena arena = Arena.ofShared();
-    MemorySegment memory =
-        arena.allocate(Math.max(Math.addExact(layout.bytes(), inputBytes), 1), ArenaLayout.ALIGNMENT);
+    long bytes = Math.max(Math.addExact(layout.bytes(), inputBytes), 1);
+    MemorySegment memory;
+    try {
+      memory = arena.allocate(bytes, ArenaLayout.ALIGNMENT);
+    } catch (OutOfMemoryError | IllegalArgumentException e) {
+      arena.close();
+      throw new CompileException("no-memory", lowered.model() + ": needs " + bytes + " bytes, which are not there");
+    }
     Map<Block, MemorySegment> places = new HashMap<>();
     offsets.forEach((block, offset) -> places.put(block, memory.asSlice(offset, block.bytes())));
     long next = layout.bytes();
@@ -212,7 +218,12 @@ final class Binding {
       }
       return place;
     };
-    return new Instance(lowered, sizes, steps, results, placement, arena);
+    try {
+      return new Instance(lowered, sizes, steps, results, placement, arena);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
+      arena.close();
+      throw new CompileException("bad-plan", lowered.model() + ": " + e.getMessage());
+    }
   }
 
   private void release() {

@@ -49,10 +49,15 @@ final class BoundSizes {
     return Arrays.equals(of(view.strides()), Tensor.contiguousStrides(of(view.sizes())));
   }
 
+  /** Bytes before a view's first element; none where it has no elements, whose offset may lie outside the memory. */
+  long start(TensorView view) {
+    boolean isEmpty = Arrays.stream(of(view.sizes())).anyMatch(size -> size == 0);
+    return isEmpty ? 0 : Math.multiplyExact(of(view.offset()), view.type().bytes());
+  }
+
   /** The tensor that a view shows of its buffer's memory. */
   Tensor tensor(TensorView view, MemorySegment memory) {
-    long start = Math.multiplyExact(of(view.offset()), view.type().bytes());
-    return Tensor.of(view.type(), of(view.sizes()), of(view.strides()), memory.asSlice(start));
+    return Tensor.of(view.type(), of(view.sizes()), of(view.strides()), memory.asSlice(start(view)));
   }
 
   /** The symbols with their values, for people; empty where there are none. */

@@ -205,9 +205,10 @@ final class Calls implements AutoCloseable {
           var tensors = new MemorySegment[views.size()];
           for (int i = 0; i < tensors.length; i++) {
             TensorView view = views.get(i);
-            tensors[i] = placement.of(operands.get(i)).asSlice(sizes.of(view.offset()) * view.type().bytes());
+            tensors[i] = sizes.tensor(view, placement.of(operands.get(i))).data();
           }
-          MemorySegment to = placement.of(target);
+          // Native code checks nothing: the views are checked here.
+          MemorySegment to = sizes.tensor(result, placement.of(target)).data();
           MemorySegment work = placement.of(scratch);
           return () -> call.run(tensors, to, work, team);
         });

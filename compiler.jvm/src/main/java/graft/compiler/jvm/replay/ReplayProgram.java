@@ -1,5 +1,6 @@
 package graft.compiler.jvm.replay;
 
+import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.kernel.Kernel;
 import graft.compiler.api.kernel.Library;
 import graft.compiler.api.kernel.Team;
@@ -118,6 +119,9 @@ public final class ReplayProgram implements Program {
     var calls = new Calls(lowered, parts);
     try {
       return new Binding(lowered, inputs, new Recorder(lowered, plan, calls, sizes), calls, sizes, state);
+    } catch (ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      calls.close();
+      throw new CompileException("bad-plan", lowered.model() + ": " + e.getMessage());
     } catch (RuntimeException e) {
       calls.close();
       throw e;

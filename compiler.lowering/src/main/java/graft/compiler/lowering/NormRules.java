@@ -1,0 +1,160 @@
+package graft.compiler.lowering;
+
+import graft.compiler.api.loop.BinaryFunction;
+import graft.compiler.api.loop.Expression;
+import graft.compiler.api.loop.Index;
+import graft.compiler.api.loop.Reduction;
+import graft.compiler.api.loop.UnaryFunction;
+import graft.compiler.api.model.Argument;
+import graft.compiler.api.tensor.DataType;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Norms of vectors, and what divides by them. */
+final class NormRules {
+
+  private NormRules() {}
+
+  static void register(Map<String, Rule> rules) {
+    rules.put("aten::linalg_vector_norm.default", call -> norm(call, "ord"));
+    for (String overload : List.of("Scalar", "ScalarOpt_dim", "ScalarOpt_dtype", "ScalarOpt_dim_dtype")) {
+      rules.put("aten::norm." + overload, call -> norm(call, "p"));
+    }
+    rules.put("aten::linalg_norm.default", NormRules::vectorNorm);
+    rules.put("aten::frobenius_norm.dim", call -> norm(call, "ord"));
+    rules.put("aten::rms_norm.default", NormRules::rootMeanSquare);
+    rules.put("aten::cosine_similarity.default", NormRules::cosine);
+    rules.put("aten::logsumexp.default", NormRules::logSumExp);
+  }
+
+  private static List<TensorValue> norm(Call call, String order) {
+    TensorValue self = call.tensor("self");
+    Set<Integer> dimensions = Reductions.dimensions(self, call.integers("dim"));
+    TensorValue norm = norm(
+        call.nodes(), self, dimensions, call.truth("keepdim", false), order(call, order), call.output().type());
+    return List.of(Reductions.cast(call.nodes(), norm, call.output().type()));
+  }
+
+  /** Of one dimension, or without an order, the norm of vectors. */
+  private static List<TensorValue> vectorNorm(Call call) {
+    if (call.has("ord") && call.integers("dim").size() != 1 && call.tensor("self").rank() != 1) {
+      throw new UnsupportedException("the norm of a matrix");
+    }
+    return norm(call, "ord");
+  }
+
+  /** An infinite order may be written as a number or as text. */
+  private static double order(Call call, String name) {
+    return call.argument(name).orElse(new Argument.Int(2)) instanceof Argument.Text text
+        ? switch (text.value()) {
+          case "inf" -> Double.POSITIVE_INFINITY;
+          case "-inf" -> Double.NEGATIVE_INFINITY;
+          default -> throw new UnsupportedException("order " + text.value());
+        }
+        : call.real(name, 2);
+  }
+
+  /** (Σ |x|ᵖ)^(1/p), the number of elements other than 0 for p = 0, the extreme of |x| for an infinite p. */
+  private static TensorValue norm(
+      Nodes nodes, TensorValue self, Set<Integer> dimensions, boolean keep, double order, DataType result) {
+    DataType compute = Formulas.computeType(result);
+    if (Double.isInfinite(order)) {
+      Reduction.Kind kind = order > 0 ? Reduction.Kind.MAX : Reduction.Kind.MIN;
+      return Reductions.reduce(nodes, self, dimensions, keep, kind, load -> size(load.apply(self), compute));
+    }
+    TensorValue sum = Reductions.reduce(nodes, self, dimensions, keep, Reduction.Kind.SUM, load -> {
+      Expression x = load.apply(self);
+      return order == 2
+          ? Formulas.multiply(Formulas.cast(x, compute), Formulas.cast(x, compute))
+          : power(size(x, compute), order);
+    });
+    return order == 0 || order == 1
+        ? sum
+        : nodes.compute(self.device(), sum.sizes(), Formulas.power(nodes.load(sum, sum.sizes()), 1 / order));
+  }
+
+  private static Expression size(Expression x, DataType type) {
+    return Formulas.unary(UnaryFunction.ABS, Formulas.cast(x, type));
+  }
+
+  private static Expression power(Expression size, double order) {
+    if (order == 0) {
+      Expression zero = Formulas.constant(0, size.type());
+      return Formulas.cast(Formulas.binary(BinaryFunction.NE, size, zero), size.type());
+    }
+    return order == 1 ? size : Formulas.power(size, order);
+  }
+
+  /** x over the root of the mean of its squares, times the weight. */
+  private static List<TensorValue> rootMeanSquare(Call call) {
+    Nodes nodes = call.nodes();
+    TensorValue input = call.tensor("input");
+    List<Index> sizes = input.sizes();
+    DataType compute = Formulas.computeType(input.type());
+    double eps = call.real("eps", input.type() == DataType.FLOAT64 ? Math.ulp(1.0) : Math.ulp(1f));
+    Set<Integer> dimensions = Reductions.last(input, call.indexes("normalized_shape").size());
+    TensorValue mean = Reductions.mean(nodes, input, dimensions, true, load -> {
+      Expression x = Formulas.cast(load.apply(input), compute);
+      return Formulas.multiply(x, x);
+    });
+    Expression padded = Formulas.add(nodes.load(mean, mean.sizes()), Formulas.constant(eps, compute));
+    TensorValue scale = nodes.compute(input.device(), mean.sizes(), Formulas.unary(UnaryFunction.RSQRT, padded));
+    Expression value =
+        Formulas.multiply(Formulas.cast(nodes.load(input, sizes), compute), nodes.load(scale, sizes));
+    if (call.has("weight")) {
+      value = Formulas.multiply(value, Formulas.cast(nodes.load(call.tensor("weight"), sizes), compute));
+    }
+    return List.of(nodes.compute(input.device(), sizes, Formulas.cast(value, call.output().type())));
+  }
+
+  /** The product of two vectors, each divided by its norm or by {@code eps} where that is larger. */
+  private static List<TensorValue> cosine(Call call) {
+    Nodes nodes = call.nodes();
+    TensorValue first = call.tensor("x1");
+    TensorValue second = call.tensor("x2");
+    List<Index> sizes = Sizes.broadcast(first.sizes(), second.sizes());
+    TensorValue all = TensorValue.whole(first.type(), first.device(), sizes);
+    Set<Integer> dimension = Set.of(all.dimension(call.integer("dim", 1)));
+    DataType type = call.output().type();
+    DataType compute = Formulas.computeType(type);
+    TensorValue left = normalized(call, Views.expand(first, sizes), dimension, compute);
+    TensorValue right = normalized(call, Views.expand(second, sizes), dimension, compute);
+    TensorValue sum = Reductions.reduce(
+        nodes, left, dimension, false, Reduction.Kind.SUM,
+        load -> Formulas.multiply(load.apply(left), load.apply(right)));
+    return List.of(Reductions.cast(nodes, sum, type));
+  }
+
+  private static TensorValue normalized(Call call, TensorValue vectors, Set<Integer> dimension, DataType compute) {
+    Nodes nodes = call.nodes();
+    TensorValue norm = norm(nodes, vectors, dimension, true, 2, compute);
+    Expression divisor = Formulas.binary(
+        BinaryFunction.MAXIMUM, nodes.load(norm, vectors.sizes()), Formulas.constant(call.real("eps", 1e-8), compute));
+    Expression value = Formulas.divide(Formulas.cast(nodes.load(vectors, vectors.sizes()), compute), divisor);
+    return nodes.compute(vectors.device(), vectors.sizes(), value);
+  }
+
+  /** The largest plus the logarithm of the sum of exp(x - largest); an infinite largest is not subtracted. */
+  private static List<TensorValue> logSumExp(Call call) {
+    Nodes nodes = call.nodes();
+    TensorValue self = call.tensor("self");
+    DataType compute = Formulas.computeType(call.output().type());
+    Set<Integer> dimensions = Reductions.dimensions(self, call.integers("dim"));
+    TensorValue largest = Reductions.reduce(
+        nodes, self, dimensions, true, Reduction.Kind.MAX, load -> Formulas.cast(load.apply(self), compute));
+    Expression most = nodes.load(largest, largest.sizes());
+    TensorValue shift = nodes.compute(
+        self.device(), largest.sizes(),
+        Formulas.choice(Formulas.unary(UnaryFunction.ISINF, most), Formulas.constant(0, compute), most));
+    TensorValue sum = Reductions.reduce(
+        nodes, self, dimensions, true, Reduction.Kind.SUM,
+        load -> Formulas.unary(
+            UnaryFunction.EXP,
+            Formulas.subtract(Formulas.cast(load.apply(self), compute), load.apply(shift))));
+    Expression value = Formulas.add(
+        Formulas.unary(UnaryFunction.LOG, nodes.load(sum, sum.sizes())), nodes.load(shift, shift.sizes()));
+    TensorValue kept = nodes.compute(self.device(), sum.sizes(), Formulas.cast(value, call.output().type()));
+    return List.of(Views.reshape(kept, call.outputSizes()));
+  }
+}

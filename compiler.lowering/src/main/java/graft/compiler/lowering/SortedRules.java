@@ -1,0 +1,125 @@
+package graft.compiler.lowering;
+
+import graft.compiler.api.loop.Expression;
+import graft.compiler.api.loop.ExternCall.NamedOperand;
+import graft.compiler.api.loop.Index;
+import graft.compiler.api.loop.Operand;
+import graft.compiler.api.loop.UnaryFunction;
+import graft.compiler.api.model.Argument;
+import graft.compiler.api.schedule.Operator;
+import graft.compiler.api.tensor.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What is read off sorted elements: their order, medians, and where a value would stand among them. */
+final class SortedRules {
+
+  private static final Operator SORT = new Operator("aten::sort", "stable");
+  private static final Operator SEARCH = new Operator("aten::searchsorted", "Tensor");
+
+  private SortedRules() {}
+
+  static void register(Map<String, Rule> rules) {
+    for (String overload : List.of("default", "stable")) {
+      rules.put(
+          "aten::argsort." + overload,
+          call -> List.of(sort(call, call.tensor("self"), dimension(call), call.truth("descending", false)).getLast()));
+    }
+    rules.put(
+        "aten::msort.default",
+        call -> List.of(sort(call, call.tensor("self"), 0, false).getFirst()));
+    rules.put("aten::median.default", SortedRules::medianOfAll);
+    rules.put("aten::median.dim", SortedRules::medians);
+    rules.put("aten::kthvalue.default", SortedRules::kth);
+    rules.put("aten::searchsorted.Tensor", call -> search(call, call.tensor("sorted_sequence"), call.tensor("self")));
+    rules.put("aten::searchsorted.Scalar", call -> search(call, call.tensor("sorted_sequence"), number(call)));
+    rules.put("aten::bucketize.Tensor", call -> search(call, call.tensor("boundaries"), call.tensor("self")));
+    rules.put("aten::bucketize.Scalar", call -> search(call, call.tensor("boundaries"), number(call)));
+  }
+
+  private static int dimension(Call call) {
+    return call.tensor("self").dimension(call.integer("dim", -1));
+  }
+
+  /** Values and where they came from. */
+  private static List<TensorValue> sort(Call call, TensorValue self, int dimension, boolean descending) {
+    return FallbackRules.call(
+        call, SORT,
+        List.of(
+            new NamedOperand("self", new Operand.Tensor(call.nodes().view(self))),
+            new NamedOperand("dim", new Operand.Whole(Index.of(dimension))),
+            new NamedOperand("descending", new Operand.Truth(descending))),
+        List.of(self, TensorValue.whole(DataType.INT64, self.device(), self.sizes())));
+  }
+
+  private static List<TensorValue> kth(Call call) {
+    return elements(call, call.tensor("self"), dimension(call), call.index("k", 1).minus(Index.of(1)));
+  }
+
+  private static List<TensorValue> medians(Call call) {
+    TensorValue self = call.tensor("self");
+    int dimension = dimension(call);
+    return elements(call, self, dimension, self.rank() == 0 ? Index.of(0) : middle(self, dimension));
+  }
+
+  private static List<TensorValue> medianOfAll(Call call) {
+    TensorValue self = call.tensor("self");
+    TensorValue flat = Views.reshape(self, List.of(Index.product(self.sizes())));
+    return elements(call, flat, 0, middle(flat, 0)).subList(0, 1);
+  }
+
+  private static Index middle(TensorValue tensor, int dimension) {
+    return tensor.sizes().get(dimension).minus(Index.of(1)).quotient(Index.of(2), List.of());
+  }
+
+  /** One of the sorted elements, and where it came from; a line that has NaN, which is sorted last, has no median. */
+  private static List<TensorValue> elements(Call call, TensorValue self, int dimension, Index place) {
+    boolean isMedian = call.operator().packet().equals("aten::median");
+    List<TensorValue> sorted = sort(call, self, dimension, false);
+    var results = new ArrayList<TensorValue>();
+    for (int i = 0; i < Math.max(call.defines().size(), 1); i++) {
+      TensorValue values = sorted.get(i);
+      if (values.rank() == 0) {
+        results.add(values);
+        continue;
+      }
+      TensorValue chosen = Views.select(values, dimension, place);
+      if (isMedian && self.type().isFloatingPoint()) {
+        Index end = self.sizes().get(dimension).minus(Index.of(1));
+        TensorValue last = Views.select(sorted.getFirst(), dimension, end);
+        Expression isNan = Formulas.unary(
+            UnaryFunction.ISNAN, call.nodes().load(last, last.sizes()));
+        chosen = call.nodes()
+            .compute(
+                self.device(), chosen.sizes(),
+                Formulas.choice(
+                    isNan, call.nodes().load(Views.select(values, dimension, end), chosen.sizes()),
+                    call.nodes().load(chosen, chosen.sizes())));
+      }
+      results.add(Views.reshape(chosen, Sizes.of(call.graph().tensor(call.defines().get(i)).sizes())));
+    }
+    return results;
+  }
+
+  private static TensorValue number(Call call) {
+    DataType type = call.required("self") instanceof Argument.Real
+        ? DataType.FLOAT64
+        : DataType.INT64;
+    return call.nodes()
+        .compute("cpu", List.of(), Elementwise.operand(call, call.required("self"), List.of(), type));
+  }
+
+  private static List<TensorValue> search(Call call, TensorValue sorted, TensorValue values) {
+    if (call.has("sorter")) {
+      throw new UnsupportedException("a sorter");
+    }
+    var operands = new ArrayList<NamedOperand>();
+    operands.add(new NamedOperand("sorted_sequence", new Operand.Tensor(call.nodes().view(sorted))));
+    operands.add(new NamedOperand("self", new Operand.Tensor(call.nodes().view(values))));
+    operands.add(new NamedOperand("out_int32", new Operand.Truth(call.truth("out_int32", false))));
+    operands.add(new NamedOperand("right", new Operand.Truth(call.truth("right", false))));
+    operands.add(new NamedOperand("side", new Operand.Text(call.text("side", "left"))));
+    return FallbackRules.call(call, SEARCH, operands);
+  }
+}
