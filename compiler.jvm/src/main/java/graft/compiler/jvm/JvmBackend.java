@@ -66,7 +66,7 @@ public final class JvmBackend implements Backend {
     WorkTeam team = teams.computeIfAbsent(plan.recipe().options().threads(), WorkTeam::new);
     List<Library> libraries = new ArrayList<>(kernels.libraries());
     libraries.add(matrices);
-    var parts = new ReplayProgram.Parts(loops, kernels::find, Externs::own, libraries, team);
+    var parts = new ReplayProgram.Parts(loops, kernels::find, Externs::own, libraries, kernels::planners, team);
     return new ReplayProgram(lowered, plan, parts);
   }
 }

@@ -16,10 +16,10 @@ final class Neighbours {
   }
 
   /** Of all buffers; null if there are more than {@code most} pairs. */
-  static @Nullable Neighbours of(Instance instance, long most) {
+  static @Nullable Neighbours of(Instance instance, Moments moments, long most) {
     int[] degree = new int[instance.count + 1];
     long[] pairs = new long[1];
-    boolean fits = meet(instance, (a, b) -> {
+    boolean fits = meet(instance, moments, (a, b) -> {
       degree[a]++;
       degree[b]++;
       return ++pairs[0] > most ? 0 : 1;
@@ -33,7 +33,7 @@ final class Neighbours {
     }
     int[] others = new int[from[instance.count]];
     int[] next = from.clone();
-    meet(instance, (a, b) -> {
+    meet(instance, moments, (a, b) -> {
       others[next[a]++] = b;
       others[next[b]++] = a;
       return 1;
@@ -42,8 +42,7 @@ final class Neighbours {
   }
 
   /** Calls {@code pair} for each two pieces that meet, until it answers 0; whether it never did. */
-  private static boolean meet(Instance instance, IntBinaryOperator pair) {
-    Moments moments = new Moments(instance);
+  private static boolean meet(Instance instance, Moments moments, IntBinaryOperator pair) {
     int[] live = new int[instance.pieceStart.length];
     int[] place = new int[live.length];
     int count = 0;

@@ -23,11 +23,12 @@ final class Packing {
   private static final long MOST_PAIRS = 8_000_000;
   /** Buffers: where there are more, no layout is searched for exactly. */
   private static final int MOST_SEARCHED = 20_000;
-  /** Steps of the order search in the first round; they double from round to round. */
-  private static final long FIRST_STEPS = 200;
+  /** Steps of the order search in a round. */
+  private static final long ORDER_STEPS = 100;
 
   private final ArenaProblem problem;
   private final Instance instance;
+  private final Moments moments;
   private final Thread caller = Thread.currentThread();
   private final long deadline;
   private final boolean hasBudget;
@@ -40,14 +41,15 @@ final class Packing {
   Packing(ArenaProblem problem) {
     this.problem = problem;
     instance = new Instance(problem);
+    moments = new Moments(instance);
     hasBudget = problem.budget().isPositive();
     deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(problem.budget());
   }
 
   ArenaLayout solve() {
     checkFixed();
-    lowerBound = LiveBound.of(problem, instance);
-    Neighbours neighbours = Neighbours.of(instance, MOST_PAIRS);
+    lowerBound = LiveBound.of(problem, instance, moments);
+    Neighbours neighbours = Neighbours.of(instance, moments, MOST_PAIRS);
     sweep();
     if (neighbours != null && !isDone()) {
       layOutGreedily(neighbours);
@@ -89,10 +91,9 @@ final class Packing {
   }
 
   private void sweep() {
-    for (boolean isBackward : new boolean[]{false, true}) {
-      if (!isDone()) {
-        take(new Sweep(instance, isBackward).layOut());
-      }
+    take(new Sweep(instance, false).layOut());
+    if (!isDone()) {
+      take(new Sweep(instance, true).layOut());
     }
   }
 
@@ -114,11 +115,11 @@ final class Packing {
 
   /** Rounds of exact search at some capacities, and between them steps of the order search, until one of them or time is over. */
   private void improve(Neighbours neighbours) {
-    Sections sections = new Sections(instance);
+    Sections sections = new Sections(instance, moments);
     Map<Long, Portfolio> portfolios = new HashMap<>();
     var orders = new OrderSearch(instance, new Greedy(instance, neighbours), bestOrder, problem.seed());
     Set<Long> searched = new HashSet<>();
-    for (int round = 0; !isDone() && !isOver(); round++) {
+    while (!isDone() && !isOver()) {
       for (long target : targets()) {
         if (instance.count <= MOST_SEARCHED && target >= lowerBound && target < height && !searched.contains(target)
             && !isDone() && !isOver()) {
@@ -131,7 +132,7 @@ final class Packing {
       if (searched.containsAll(targets())) {
         return;
       }
-      for (int step = 0; step < FIRST_STEPS << Math.min(round, 20) && !isDone() && !isOver(); step++) {
+      for (int step = 0; step < ORDER_STEPS && !isDone() && !isOver(); step++) {
         if (orders.step()) {
           take(orders.offsets());
         }

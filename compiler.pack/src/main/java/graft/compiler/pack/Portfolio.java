@@ -13,14 +13,14 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches for a layout within one capacity with all strategies, in rounds: each may take a number of steps that doubles from round
- * to round, and from the second on the orders are disturbed at random. The first strategy of the list that finds one wins, so that
+ * Searches for a layout within one capacity with all strategies, in rounds: each may take a number of steps, and from the second round
+ * on the orders are disturbed at random: how long a search takes varies so much that many short ones are better than a long one. The first strategy of the list that finds one wins, so that
  * the number of threads makes no difference to the answer. Called by one thread at a time.
  */
 final class Portfolio {
 
   private static final long STACK = 1L << 28;
-  private static final long FIRST_STEPS = 2000;
+  private static final long FIRST_STEPS = 500;
 
   private final Instance instance;
   private final Sections sections;
@@ -39,6 +39,15 @@ final class Portfolio {
     this.seed = seed;
   }
 
+  /** 1 1 2 1 1 2 4 and so on: short and long rounds take the same time in all (Luby, Sinclair and Zuckerman, 1993). */
+  static long luby(int number) {
+    int end = 1;
+    while (end < number) {
+      end = 2 * end + 1;
+    }
+    return end == number ? (end + 1) / 2 : luby(number - end / 2);
+  }
+
   /** What the last round's winner found: offsets by buffer. */
   long[] offsets() {
     return winner().offsets();
@@ -55,7 +64,7 @@ final class Portfolio {
 
   /** One round; {@code isOver} stops it. */
   Search.End round(int threads, BooleanSupplier isOver) {
-    long steps = (FIRST_STEPS + 2L * instance.count) << Math.min(round, 30);
+    long steps = (FIRST_STEPS + 2L * instance.count) * luby(round + 1);
     int count = Strategy.ALL.size();
     var ends = new AtomicReferenceArray<Search.@Nullable End>(count);
     var next = new AtomicInteger();

@@ -18,8 +18,7 @@ final class Sections {
   /** Whether the sections of each buffer follow one another. */
   final boolean areContiguous;
 
-  Sections(Instance instance) {
-    Moments moments = new Moments(instance);
+  Sections(Instance instance, Moments moments) {
     List<int[]> found = new ArrayList<>();
     int[] now = new int[instance.pieceStart.length];
     int[] place = new int[now.length];

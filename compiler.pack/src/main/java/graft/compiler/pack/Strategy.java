@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  * How a search goes: which section it fills next, and which buffer it tries first there.
  *
  * @param choice of the section
- * @param order of buffers: letters of properties, the greatest first, the next one where the former ones agree: W the number of
+ * @param order of buffers: letters that stand for properties, the greatest first, the next one where the former ones agree: W the number of
  *     sections, A the area, T the bytes live at the fullest section, Z the size
  */
 record Strategy(Choice choice, String order) {
@@ -23,16 +23,16 @@ record Strategy(Choice choice, String order) {
     TIGHTEST
   }
 
-  /** In the order in which they run. Small ones of different kinds first: hardly any problem is hard for all. */
+  /** In the order in which they run: different ones first, as hardly any problem is hard for all. */
   static final List<Strategy> ALL = List.of(
       new Strategy(Choice.TIGHTEST, "WAT"),
       new Strategy(Choice.FORCED, "ZAT"),
       new Strategy(Choice.FEWEST, "TAW"),
-      new Strategy(Choice.FORCED, "WAT"),
+      new Strategy(Choice.FEWEST, "WAT"),
       new Strategy(Choice.TIGHTEST, "ZAT"),
       new Strategy(Choice.FORCED, "TAW"),
-      new Strategy(Choice.FEWEST, "ZAT"),
-      new Strategy(Choice.FEWEST, "WAT"));
+      new Strategy(Choice.FEWEST, "AWT"),
+      new Strategy(Choice.TIGHTEST, "AWT"));
 
   /**
    * The rank of each buffer, first to try first.

@@ -1,5 +1,6 @@
 package graft.compiler.serving;
 
+import graft.compiler.api.arena.ArenaPlanner;
 import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.compile.Pipeline;
 import graft.compiler.api.compile.Recipe;
@@ -25,17 +26,20 @@ import java.util.stream.Collectors;
  * @param backend loops to programs
  * @param kernels kernels by {@link Kernel#OPERATOR}
  * @param libraries those of higher ranking first
+ * @param planners of arenas, those of higher ranking first
  */
 record CompileServices(
     Pipeline pipeline,
     Provided<Lowering> lowering,
     Provided<Backend> backend,
     Map<String, Provided<Kernel>> kernels,
-    List<Provided<Library>> libraries) {
+    List<Provided<Library>> libraries,
+    List<Provided<ArenaPlanner>> planners) {
 
   CompileServices {
     kernels = Map.copyOf(kernels);
     libraries = List.copyOf(libraries);
+    planners = List.copyOf(planners);
   }
 
   /**
@@ -45,11 +49,12 @@ record CompileServices(
    */
   record Provided<S>(S service, Recipe.Step step) {}
 
-  /** Kernels and libraries without their lines in recipes. */
+  /** Kernels, libraries and planners without their lines in recipes. */
   Kernels lookup() {
     return Kernels.of(
         kernels.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().service())),
-        libraries.stream().map(Provided::service).toList());
+        libraries.stream().map(Provided::service).toList(),
+        planners.stream().map(Provided::service).toList());
   }
 
   /** What a compile would use now for a model that calls these operators. */
@@ -57,7 +62,7 @@ record CompileServices(
     return complete(pipeline.recipe(options), operators);
   }
 
-  /** The pipeline's recipe, and after its steps those of lowering, kernels, libraries and backend. */
+  /** The pipeline's recipe, and after its steps those of lowering, kernels, libraries, arena planners and backend. */
   Recipe complete(Recipe pipelines, Set<Operator> operators) {
     List<Recipe.Step> steps = new ArrayList<>(pipelines.steps());
     steps.add(lowering.step());
@@ -67,6 +72,7 @@ record CompileServices(
         .sorted(Comparator.comparing(Recipe.Step::stage))
         .forEach(steps::add);
     libraries.forEach(library -> steps.add(library.step()));
+    planners.forEach(planner -> steps.add(planner.step()));
     steps.add(backend.step());
     return new Recipe(pipelines.runtime(), steps, pipelines.options());
   }

@@ -1,5 +1,6 @@
 package graft.compiler.serving;
 
+import graft.compiler.api.arena.ArenaPlanner;
 import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.compile.Pipeline;
@@ -45,6 +46,8 @@ public final class LiveServices implements Supplier<CompileServices> {
   private final NavigableMap<ServiceReference<Backend>, Provided<Backend>> backends = new ConcurrentSkipListMap<>();
   private final NavigableMap<ServiceReference<Kernel>, Provided<Kernel>> kernels = new ConcurrentSkipListMap<>();
   private final NavigableMap<ServiceReference<Library>, Provided<Library>> libraries = new ConcurrentSkipListMap<>();
+  private final NavigableMap<ServiceReference<ArenaPlanner>, Provided<ArenaPlanner>> planners =
+      new ConcurrentSkipListMap<>();
 
   private final Recompiler recompiler = new Recompiler();
   private final BundleContext context;
@@ -87,7 +90,8 @@ public final class LiveServices implements Supplier<CompileServices> {
         best(lowerings, "lowering"),
         best(backends, "backend"),
         byOperator,
-        List.copyOf(libraries.descendingMap().values()));
+        List.copyOf(libraries.descendingMap().values()),
+        List.copyOf(planners.descendingMap().values()));
   }
 
   private static <S, V> V best(NavigableMap<ServiceReference<S>, V> services, String name) {
@@ -159,6 +163,17 @@ public final class LiveServices implements Supplier<CompileServices> {
 
   void removeLibrary(ServiceReference<Library> reference) {
     libraries.remove(reference);
+    leave(reference);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void addPlanner(ServiceReference<ArenaPlanner> reference, ArenaPlanner planner) {
+    planners.put(reference, new Provided<>(planner, ServiceStep.of(ArenaPlanner.STAGE, reference)));
+    recompiler.changed();
+  }
+
+  void removePlanner(ServiceReference<ArenaPlanner> reference) {
+    planners.remove(reference);
     leave(reference);
   }
 

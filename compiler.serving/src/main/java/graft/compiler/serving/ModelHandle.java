@@ -201,7 +201,8 @@ final class ModelHandle implements CompiledModel {
         program.program().kernels(),
         program.nanos(),
         program.program().arenaBytes(),
-        program.program().arenaLowerBound());
+        program.program().arenaLowerBound(),
+        program.program().arenaProof());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package graft.compiler.serving;
 
+import graft.compiler.api.arena.ArenaLayout;
 import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.compile.DefectException;
 import graft.compiler.api.compile.Pipeline;
@@ -82,7 +83,8 @@ final class TestServices implements Supplier<CompileServices> {
         new Provided<>(new AtenLowering(), step(Lowering.STAGE, "")),
         new Provided<>(this::build, step(Backend.STAGE, "")),
         provided,
-        libraries.stream().map(library -> new Provided<>(library, step(Library.STAGE, ""))).toList());
+        libraries.stream().map(library -> new Provided<>(library, step(Library.STAGE, ""))).toList(),
+        List.of());
   }
 
   private Program build(Lowered lowered, Plan plan, Kernels kernels) {
@@ -104,6 +106,11 @@ final class TestServices implements Supplier<CompileServices> {
       @Override
       public long arenaLowerBound() {
         return program.arenaLowerBound();
+      }
+
+      @Override
+      public ArenaLayout.Proof arenaProof() {
+        return program.arenaProof();
       }
 
       @Override

@@ -1,6 +1,7 @@
 package graft.compiler.api.arena;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
@@ -65,15 +66,15 @@ public final class ArenaCheck {
   }
 
   private static Optional<String> overlap(ArenaProblem problem, List<Use> uses) {
-    List<Use> starts = new ArrayList<>(uses);
-    List<Use> ends = new ArrayList<>(uses);
-    starts.sort(Comparator.comparingLong(Use::start));
-    ends.sort(Comparator.comparingLong(Use::end));
+    Use[] starts = uses.toArray(Use[]::new);
+    Use[] ends = starts.clone();
+    Arrays.parallelSort(starts, Comparator.comparingLong(Use::start));
+    Arrays.parallelSort(ends, Comparator.comparingLong(Use::end));
     NavigableMap<Long, Use> inUse = new TreeMap<>();
     int ended = 0;
     for (Use use : starts) {
-      for (; ends.get(ended).end <= use.start; ended++) {
-        inUse.remove(ends.get(ended).low);
+      for (; ends[ended].end <= use.start; ended++) {
+        inUse.remove(ends[ended].low);
       }
       var below = inUse.floorEntry(use.low);
       var above = inUse.higherEntry(use.low);

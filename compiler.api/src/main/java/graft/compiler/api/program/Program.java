@@ -1,5 +1,6 @@
 package graft.compiler.api.program;
 
+import graft.compiler.api.arena.ArenaLayout;
 import graft.compiler.api.tensor.Tensor;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -45,8 +46,11 @@ public interface Program extends AutoCloseable {
   /** Bytes of the arena in which the buffers of one run lie, for the sizes seen last; 0 before the first. Inputs are not counted. */
   long arenaBytes();
 
-  /** The most bytes that are live at one step of a run, for the sizes seen last: no arena could be smaller. */
+  /** No arena could be smaller, for the sizes seen last. */
   long arenaLowerBound();
+
+  /** How that was found. */
+  ArenaLayout.Proof arenaProof();
 
   /** Releases what the program holds once the runs in flight have ended. A later run throws IllegalStateException. */
   @Override

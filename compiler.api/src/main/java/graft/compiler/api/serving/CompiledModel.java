@@ -1,5 +1,6 @@
 package graft.compiler.api.serving;
 
+import graft.compiler.api.arena.ArenaLayout;
 import graft.compiler.api.compile.Recipe;
 import graft.compiler.api.loop.Body;
 import graft.compiler.api.plan.Plan;
@@ -78,9 +79,16 @@ public interface CompiledModel extends AutoCloseable {
    * @param kernels how many kernels one run launches, extern calls included
    * @param compileNanos elapsed time from the model to the ready program
    * @param arenaBytes bytes of the arena in which the buffers of one run lie, for the sizes seen last; 0 where none were yet
-   * @param arenaLowerBound the most bytes that are live at one step: no arena could be smaller
+   * @param arenaLowerBound no arena could be smaller
+   * @param arenaProof how that was found
    */
-  record Facts(int partitions, int kernels, long compileNanos, long arenaBytes, long arenaLowerBound) {}
+  record Facts(
+      int partitions,
+      int kernels,
+      long compileNanos,
+      long arenaBytes,
+      long arenaLowerBound,
+      ArenaLayout.Proof arenaProof) {}
 
   /**
    * A program and why it was made.

@@ -6,6 +6,7 @@ import graft.compiler.api.plan.UndefinedName;
 import graft.compiler.api.serving.CompiledModel;
 import graft.compiler.console.plan.LineText;
 import graft.compiler.console.text.Amounts;
+import graft.compiler.console.text.LayoutText;
 import graft.compiler.console.text.RecipeText;
 import java.io.PrintStream;
 import java.util.List;
@@ -34,7 +35,9 @@ record CompiledText(PrintStream out) {
     return (peak.isPresent() ? "peak " + Amounts.bytes(peak.getAsLong()) + " estimated, " : "")
         + (facts.arenaBytes() == 0
             ? "arena laid out when the sizes are known"
-            : "arena " + Amounts.bytes(facts.arenaBytes()) + ", lower bound " + Amounts.bytes(facts.arenaLowerBound()));
+            : "arena " + Amounts.bytes(facts.arenaBytes()) + ", lower bound " + Amounts.bytes(facts.arenaLowerBound())
+                + " by " + facts.arenaProof().description() + ", "
+                + LayoutText.distance(facts.arenaBytes(), facts.arenaLowerBound()));
   }
 
   private void signatures(CompiledModel model) {

@@ -3,6 +3,7 @@ package graft.compiler.console.pack;
 import graft.compiler.api.arena.ArenaLayout;
 import graft.compiler.console.text.Amounts;
 import graft.compiler.console.text.JsonLines;
+import graft.compiler.console.text.LayoutText;
 import java.io.PrintStream;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -31,14 +32,10 @@ record PackReport(PrintStream out, boolean isJson) {
         json.writeNumberField("millis", TimeUnit.NANOSECONDS.toMillis(nanos));
       });
     } else {
-      out.println(file + ": height " + layout.height() + ", lower bound " + layout.lowerBound() + ", "
-          + (layout.isOptimal() ? "the lowest" : isExcluded ? "nothing fits" : gap(layout)) + " ("
-          + layout.proof().description() + "), " + Amounts.millis(nanos));
+      out.println(file + ": height " + layout.height() + ", lower bound " + layout.lowerBound()
+          + " by " + layout.proof().description() + ", "
+          + (isExcluded ? "nothing fits" : LayoutText.distance(layout.height(), layout.lowerBound())) + ", "
+          + Amounts.millis(nanos));
     }
-  }
-
-  private static String gap(ArenaLayout layout) {
-    return String.format("at most %.2f %% above the lowest",
-        100.0 * (layout.height() - layout.lowerBound()) / Math.max(layout.lowerBound(), 1));
   }
 }

@@ -15,8 +15,9 @@ final class WholeFile {
   /** Writes beside the place where the file shall be, and moves it there. */
   static void write(Path file, Content content) {
     try {
-      Path directory = file.toAbsolutePath().getParent();
-      Path draft = Files.createTempFile(Files.createDirectories(directory), "." + file.getFileName(), ".draft");
+      Path directory = file.toAbsolutePath().resolveSibling("");
+      Path draft = Files.createDirectories(directory)
+          .resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".draft");
       try {
         try (Writer writer = Files.newBufferedWriter(draft)) {
           content.write(writer);

@@ -1,5 +1,6 @@
 package graft.compiler.console.model;
 
+import graft.compiler.api.arena.ArenaLayout;
 import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.compile.CompileOptions;
 import graft.compiler.api.compile.Recipe;
@@ -192,7 +193,7 @@ final class FakeModels {
 
     @Override
     public Facts facts() {
-      return new Facts(1, 2, 12_000_000, 4096, 4032);
+      return new Facts(1, 2, 12_000_000, 4096, 4032, ArenaLayout.Proof.LIVE);
     }
 
     @Override

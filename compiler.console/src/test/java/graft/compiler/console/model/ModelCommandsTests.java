@@ -253,7 +253,7 @@ class ModelCommandsTests {
       assertThat(terminal.run(compile, "mlp.pt2")).isEqualTo(Command.DONE);
       assertThat(terminal.out().replaceAll("fingerprint [0-9a-f]{64}", "fingerprint F")).isEqualTo("""
           mlp: 1 partition, 2 kernels, compiled in 12.00 ms
-            peak 1 B estimated, arena 4.0 KiB, lower bound 3.9 KiB
+            peak 1 B estimated, arena 4.0 KiB, lower bound 3.9 KiB by live bytes, at most 1.59 % above the smallest
 
             partition_0, 1 node
               takes    arg0, arg1

@@ -1,5 +1,6 @@
 package graft.compiler.jvm.replay;
 
+import graft.compiler.api.arena.ArenaLayout.Proof;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -10,9 +11,10 @@ import java.util.List;
  *
  * @param offsets of each lifetime in bytes, multiples of {@link #ALIGNMENT}
  * @param bytes size of the arena
- * @param lowerBound the most bytes that are live at one step: no layout is smaller
+ * @param lowerBound no layout is smaller
+ * @param proof how that was found
  */
-record ArenaLayout(List<Long> offsets, long bytes, long lowerBound) {
+record ArenaLayout(List<Long> offsets, long bytes, long lowerBound, Proof proof) {
 
   static final long ALIGNMENT = 64;
 
@@ -37,7 +39,7 @@ record ArenaLayout(List<Long> offsets, long bytes, long lowerBound) {
         break;
       }
     }
-    return best == null ? new ArenaLayout(List.of(), 0, 0) : best;
+    return best == null ? new ArenaLayout(List.of(), 0, 0, Proof.LIVE) : best;
   }
 
   private static ArenaLayout inOrder(List<Lifetime> lifetimes, Comparator<Lifetime> order, long lowerBound) {
@@ -69,7 +71,7 @@ record ArenaLayout(List<Long> offsets, long bytes, long lowerBound) {
       }
       placed.add(at, number);
     }
-    return new ArenaLayout(Arrays.stream(offsets).boxed().toList(), bytes, lowerBound);
+    return new ArenaLayout(Arrays.stream(offsets).boxed().toList(), bytes, lowerBound, Proof.LIVE);
   }
 
   private static long lowerBound(List<Lifetime> lifetimes) {
@@ -88,7 +90,7 @@ record ArenaLayout(List<Long> offsets, long bytes, long lowerBound) {
     return most;
   }
 
-  private static long aligned(long bytes) {
+  static long aligned(long bytes) {
     return Math.addExact(bytes, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 }

@@ -1,5 +1,6 @@
 package graft.compiler.jvm.replay;
 
+import graft.compiler.api.arena.ArenaPlanner;
 import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.loop.TensorView;
 import graft.compiler.api.lower.Lowered;
@@ -37,8 +38,8 @@ final class Binding {
   /** A tensor that the caller passes. */
   private record Expected(String name, DataType type, List<Long> shape) {}
 
-  Binding(Lowered lowered, Inputs expectation, Recorder recorder, Calls calls, BoundSizes sizes,
-      Map<String, Tensor> state) {
+  Binding(Lowered lowered, Inputs expectation, Recorder recorder, Calls calls,
+      List<ArenaPlanner> planners, BoundSizes sizes, Map<String, Tensor> state) {
     this.lowered = lowered;
     this.sizes = sizes;
     this.state = state;
@@ -64,7 +65,7 @@ final class Binding {
       block.touch(steps.size());
       results.put(result.name(), block);
     }
-    layout = layOut();
+    layout = layOut(planners);
   }
 
   /** A graph input: memory that each run fills, or, where it never changes, the state's own. */
@@ -85,7 +86,7 @@ final class Binding {
     return Block.fixed(tensor.isContiguous() ? tensor.data() : tensor.copy(Arena.ofAuto()).data());
   }
 
-  private ArenaLayout layOut() {
+  private ArenaLayout layOut(List<ArenaPlanner> planners) {
     SequencedMap<Block, int[]> spans = new LinkedHashMap<>();
     for (Recorded step : steps) {
       step.blocks().forEach(block -> span(block, spans));
@@ -93,7 +94,7 @@ final class Binding {
     results.values().forEach(block -> span(block, spans));
     List<Lifetime> lifetimes = new ArrayList<>();
     spans.forEach((block, span) -> lifetimes.add(new Lifetime(Math.max(block.bytes(), 1), span[0], span[1])));
-    ArenaLayout found = ArenaLayout.of(lifetimes);
+    ArenaLayout found = PlannedArena.of(lifetimes, planners);
     int number = 0;
     for (Block block : spans.keySet()) {
       offsets.put(block, found.offsets().get(number++));

@@ -1,5 +1,7 @@
 package graft.compiler.jvm.replay;
 
+import graft.compiler.api.arena.ArenaLayout.Proof;
+import graft.compiler.api.arena.ArenaPlanner;
 import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.kernel.Kernel;
 import graft.compiler.api.kernel.Library;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A program that records its steps when it first meets a set of sizes, and replays them from then on. */
@@ -43,6 +46,7 @@ public final class ReplayProgram implements Program {
    * @param services kernels that bundles bring
    * @param own what this backend has where no bundle brings one
    * @param libraries asked, best first, before {@code own}
+   * @param planners of arenas, best first; none where there is none any more
    * @param team the threads of every run
    */
   public record Parts(
@@ -50,6 +54,7 @@ public final class ReplayProgram implements Program {
       Function<Operator, Optional<Kernel>> services,
       Function<Operator, Kernel> own,
       List<Library> libraries,
+      Supplier<List<ArenaPlanner>> planners,
       Team team) {
 
     public Parts {
@@ -118,7 +123,8 @@ public final class ReplayProgram implements Program {
   private Binding bind(BoundSizes sizes, Map<String, Tensor> state) {
     var calls = new Calls(lowered, parts);
     try {
-      return new Binding(lowered, inputs, new Recorder(lowered, plan, calls, sizes), calls, sizes, state);
+      return new Binding(lowered, inputs, new Recorder(lowered, plan, calls, sizes), calls,
+          parts.planners().get(), sizes, state);
     } catch (ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException e) {
       calls.close();
       throw new CompileException("bad-plan", lowered.model() + ": " + e.getMessage());
@@ -143,6 +149,12 @@ public final class ReplayProgram implements Program {
   public long arenaLowerBound() {
     Binding binding = latest;
     return binding == null ? 0 : binding.layout().lowerBound();
+  }
+
+  @Override
+  public Proof arenaProof() {
+    Binding binding = latest;
+    return binding == null ? Proof.LIVE : binding.layout().proof();
   }
 
   @Override

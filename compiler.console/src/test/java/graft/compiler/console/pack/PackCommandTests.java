@@ -1,0 +1,131 @@
+package graft.compiler.console.pack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graft.compiler.api.arena.ArenaBuffer;
+import graft.compiler.api.arena.ArenaLayout;
+import graft.compiler.api.arena.ArenaProblem;
+import graft.compiler.console.CapturedTerminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PackCommandTests {
+
+  @TempDir
+  Path folder;
+
+  /** One above the other. */
+  private static ArenaLayout stack(ArenaProblem problem) {
+    List<Long> offsets = new ArrayList<>();
+    long top = 0;
+    for (ArenaBuffer buffer : problem.buffers()) {
+      offsets.add(top);
+      top += buffer.size();
+    }
+    return new ArenaLayout(offsets, top, 4, ArenaLayout.Proof.LIVE);
+  }
+
+  private boolean pack(CapturedTerminal terminal, OptionalLong capacity, @Nullable Path solutions, String... words) {
+    var effort = new PackRun.Effort(capacity, Duration.ofSeconds(1), 1);
+    return new PackRun(PackCommandTests::stack, effort, solutions, solutions,
+        new PackReport(terminal.terminal().out(), true),
+        terminal.terminal(), false).pack(List.of(words));
+  }
+
+  @Nested
+  class Solutions {
+
+    @Test
+    void have_the_columns_of_the_problem_and_the_offset() throws IOException {
+      Files.writeString(folder.resolve("p.csv"), "id,note,lower,upper,size\na,\"x, y\",0,2,4\nb,,1,3,5\n");
+      var terminal = new CapturedTerminal(folder, false);
+
+      assertThat(pack(terminal, OptionalLong.of(9), folder.resolve("out"), "p.csv")).isTrue();
+
+      assertThat(folder.resolve("out/p.csv"))
+          .hasContent("id,note,lower,upper,size,offset\na,\"x, y\",0,2,4,0\nb,,1,3,5,4\n");
+      assertThat(folder.resolve("out/p.svg")).content().startsWith("<svg")
+          .contains("<title>a: steps 0 to 2, 4 bytes at 0");
+      assertThat(folder.resolve("out")).isDirectoryNotContaining(file -> file.toString().endsWith(".draft"));
+      assertThat(terminal.out())
+          .startsWith("{\"file\":\"p.csv\",\"capacity\":9,\"height\":9,\"lowerBound\":4,\"proved\":false,\"millis\":");
+    }
+
+    @Test
+    void are_not_written_where_nothing_fits() throws IOException {
+      Files.writeString(folder.resolve("p.csv"), "id,lower,upper,size\na,0,2,4\nb,1,3,5\n");
+      var terminal = new CapturedTerminal(folder, false);
+
+      assertThat(pack(terminal, OptionalLong.of(8), folder.resolve("out"), "p.csv")).isFalse();
+
+      assertThat(folder.resolve("out")).doesNotExist();
+      assertThat(terminal.err()).isEqualTo("p.csv: no layout within 8 was found; the lowest found has 9\n");
+    }
+  }
+
+  @Nested
+  class BadInput {
+
+    // @formatter:off
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "''                              | found nothing, expected a heading with id, lower, upper and size",
+        "id,lower,size                   | line 1: found columns id, lower, size, expected one named upper",
+        "id,lower,start,upper,size       | line 1: found two columns lower",
+        "id,lower,upper,size;a,0,2       | line 2: found 3 cells, expected 4",
+        "id,lower,upper,size;a,0,2,-4    | line 2: found size \"-4\", expected a whole number from 0 to 2^63-1",
+        "id,lower,upper,size;a,-1,2,4    | line 2: found lower \"-1\", expected a whole number from 0 to 2^63-1",
+        "id,lower,upper,size;a,0,x,4     | line 2: found upper \"x\", expected a whole number from 0 to 2^63-1",
+        "id,lower,upper,size;a,3,2,4     | line 2: found that buffer a lives from step 3 to 2, expected 0 or more and then no less",
+        "id,lower,upper,size;a,0,2,4;a,2,4,4 | line 3: found id a again, as in line 2, expected another",
+        "id,lower,upper,size;a,0,2,9223372036854775807;b,0,2,9223372036854775807 | the sizes of all buffers add up to more than 2^63-1 bytes",
+        "id,lower,upper,size;a,0,2,99999999999999999999 | line 2: found size \"99999999999999999999\", expected a whole number from 0 to 2^63-1",
+        "id,lower,upper,size,gaps;a,0,9,4,3to5 | line 2: found gap \"3to5\", expected FIRST-END or FIRST-END@LOW:HIGH"
+    })
+    // @formatter:on
+    void is_one_line_with_the_place(String rows, String problem) throws IOException {
+      Path file = Files.writeString(folder.resolve("p.csv"), rows.replace(";", "\n"));
+      var terminal = new CapturedTerminal(folder, false);
+
+      assertThat(pack(terminal, OptionalLong.empty(), null, "p.csv")).isFalse();
+
+      assertThat(terminal.err()).isEqualTo(file + ": " + problem + "\n");
+    }
+
+    @Test
+    void keeps_no_other_file_from_being_solved() throws IOException {
+      Files.writeString(folder.resolve("p.csv"), "id,lower,upper,size\na,0,2,4\n");
+      var terminal = new CapturedTerminal(folder, false);
+
+      assertThat(pack(terminal, OptionalLong.empty(), null, "missing.csv", "p.csv")).isFalse();
+
+      assertThat(terminal.err()).contains("missing.csv: there is no such file");
+      assertThat(terminal.out())
+          .contains("\"file\":\"p.csv\",\"capacity\":null,\"height\":4,\"lowerBound\":4,\"proved\":true");
+    }
+  }
+
+  @Test
+  void reads_the_other_columns_of_minimalloc() throws IOException {
+    Path file = Files.writeString(folder.resolve("p.csv"),
+        "buffer_id,start,end,size,alignment,gaps,offset,hint\na,0,8,64,32,2-3 5-6@8:16,-1,7\nb,0,8,64,1,,96,-1\n");
+
+    List<ArenaBuffer> buffers = ProblemFile.read(file).buffers();
+
+    assertThat(buffers).containsExactly(
+        new ArenaBuffer("a", 0, 9, 64, 32,
+            List.of(new ArenaBuffer.Gap(2, 4, 0, 0), new ArenaBuffer.Gap(5, 7, 8, 16)), OptionalLong.empty()),
+        new ArenaBuffer("b", 0, 9, 64, 1, List.of(), OptionalLong.of(96)));
+  }
+}

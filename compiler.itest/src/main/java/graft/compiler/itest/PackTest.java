@@ -1,0 +1,73 @@
+package graft.compiler.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graft.compiler.api.arena.ArenaLayout;
+import graft.compiler.api.arena.ArenaPlanner;
+import graft.compiler.api.arena.ArenaProblem;
+import graft.compiler.api.compile.Recipe;
+import graft.compiler.api.serving.CompiledModel;
+import java.nio.file.Path;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
+
+/** Layouts come from the best planner there is: in the command and in compiles. */
+class PackTest {
+
+  private final House house = House.here();
+  private final Path problem = Checkout.path("testdata/packing/G.1048576.csv");
+
+  /** Leaves a page free below what the next one lays out. */
+  private static ArenaLayout raised(ArenaProblem problem, Function<ArenaProblem, ArenaLayout> next) {
+    ArenaLayout layout = next.apply(problem);
+    return new ArenaLayout(layout.offsets().stream().map(offset -> offset + 4096).toList(), layout.height() + 4096,
+        layout.lowerBound(), layout.proof());
+  }
+
+  private ServiceRegistration<ArenaPlanner> replace() {
+    var properties = new Hashtable<>(Map.of(Constants.SERVICE_RANKING, 100));
+    return house.context().registerService(ArenaPlanner.class, PackTest::raised, properties);
+  }
+
+  private String pack(String options) {
+    return new Shell(house).run("pack " + problem + " --time-limit 60 " + options);
+  }
+
+  @Test
+  void the_command_solves_a_published_problem() {
+    assertThat(pack("--capacity 1048576 --json"))
+        .contains("\"capacity\":1048576,\"height\":1048576,\"lowerBound\":1048576,\"proved\":true,");
+  }
+
+  @Test
+  void a_planner_of_higher_ranking_corrects_what_the_others_do_until_it_goes() {
+    ServiceRegistration<ArenaPlanner> replacement = replace();
+    try {
+      assertThat(pack("--json --capacity 2000000")).contains("\"proved\":false");
+    } finally {
+      replacement.unregister();
+    }
+    assertThat(pack("--json --capacity 1048576")).contains("\"height\":1048576");
+  }
+
+  @Test
+  void a_compile_names_the_planners_in_its_recipe() {
+    var model = new StoredModel("zoo/llama_split", List.of("graph::unified_attention_with_output"));
+    ServiceRegistration<ArenaPlanner> replacement = replace();
+    try (CompiledModel compiled = model.compile(house)) {
+      assertThat(compiled.recipe().steps()).filteredOn(step -> step.stage().equals(ArenaPlanner.STAGE))
+          .extracting(Recipe.Step::bundle).containsExactly("graft.compiler.itest", "graft.compiler.pack");
+    } finally {
+      replacement.unregister();
+    }
+    try (CompiledModel compiled = model.compile(house)) {
+      assertThat(compiled.recipe().steps()).extracting(Recipe.Step::bundle).doesNotContain("graft.compiler.itest");
+      assertThat(compiled.facts().arenaBytes()).isEqualTo(compiled.facts().arenaLowerBound());
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package graft.compiler.pack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import graft.compiler.api.arena.ArenaBuffer;
+import graft.compiler.api.arena.ArenaLayout;
+import graft.compiler.api.arena.ArenaLayout.Proof;
+import graft.compiler.api.arena.ArenaProblem;
+import graft.compiler.api.compile.CompileException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PackerTests {
+
+  @Nested
+  class Layouts {
+
+    @Test
+    void are_empty_for_nothing() {
+      ArenaLayout layout = Problems.solve(Problems.lowest(List.of()));
+
+      assertThat(layout.offsets()).isEmpty();
+      assertThat(layout.height()).isZero();
+    }
+
+    @Test
+    void share_memory_between_buffers_that_never_live_together() {
+      ArenaLayout layout = Problems.solve(Problems.lowest(List.of(
+          ArenaBuffer.of("a", 0, 2, 10, 1), ArenaBuffer.of("b", 2, 4, 10, 1), ArenaBuffer.of("c", 1, 3, 5, 1))));
+
+      assertThat(layout.height()).isEqualTo(15);
+      assertThat(layout.isOptimal()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void are_valid_whatever_gaps_and_alignments_there_are(int seed) {
+      Random random = new Random(seed);
+      for (int i = 0; i < 20; i++) {
+        var problem = new ArenaProblem(Problems.anything(1 + random.nextInt(40), random), OptionalLong.empty(),
+            Duration.ofMillis(20), 1, seed);
+
+        ArenaLayout layout = Problems.solve(problem);
+
+        assertThat(layout.height()).as("seed %d", seed).isGreaterThanOrEqualTo(layout.lowerBound());
+      }
+    }
+
+    @Test
+    void keep_to_offsets_that_are_given() {
+      var fixed = new ArenaBuffer("fixed", 0, 10, 4, 1, List.of(), OptionalLong.of(6));
+
+      ArenaLayout layout = Problems.solve(Problems.within(10, List.of(
+          ArenaBuffer.of("a", 0, 5, 3, 1), ArenaBuffer.of("b", 2, 8, 3, 1), fixed)));
+
+      assertThat(layout.offsets().get(2)).isEqualTo(6);
+      assertThat(layout.height()).isEqualTo(10);
+    }
+
+    @Test
+    void are_refused_where_given_offsets_overlap() {
+      var one = new ArenaBuffer("one", 0, 10, 4, 1, List.of(), OptionalLong.of(6));
+      var other = new ArenaBuffer("other", 9, 12, 4, 1, List.of(), OptionalLong.of(8));
+
+      assertThatThrownBy(() -> Problems.solve(Problems.lowest(List.of(one, other))))
+          .isInstanceOf(CompileException.class)
+          .hasMessageContaining("buffers one and other overlap at step 9");
+    }
+
+    @Test
+    void use_a_gap_in_a_life() {
+      var gap = new ArenaBuffer("gap", 0, 10, 8, 1, List.of(new ArenaBuffer.Gap(2, 8, 0, 0)), OptionalLong.empty());
+
+      ArenaLayout layout = Problems.solve(Problems.lowest(List.of(gap, ArenaBuffer.of("within", 2, 8, 8, 1))));
+
+      assertThat(layout.height()).isEqualTo(8);
+    }
+
+    @Test
+    void end_before_the_last_rounded_byte() {
+      ArenaLayout layout = Problems.solve(Problems.lowest(List.of(
+          ArenaBuffer.of("a", 0, 2, 65, 64), ArenaBuffer.of("b", 0, 2, 100, 64))));
+
+      assertThat(layout.height()).isEqualTo(193);
+      assertThat(layout.isOptimal()).isTrue();
+    }
+  }
+
+  @Nested
+  class Search {
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 25, 50, 75, 100})
+    void fills_a_cut_rectangle_to_the_last_byte(int count) {
+      for (int seed = 0; seed < 5; seed++) {
+        List<ArenaBuffer> buffers = Problems.cut(count, 1000, 1 << 20, new Random(seed));
+
+        assertThat(Problems.solve(Problems.lowest(buffers)).height()).as("seed %d", seed).isEqualTo(1 << 20);
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"A", "B", "C", "D", "F", "G", "H", "J"})
+    void solves_published_problems(String name) throws IOException {
+      ArenaLayout layout = Problems.solve(Problems.within(1 << 20, Problems.published(name)));
+
+      assertThat(layout.height()).isLessThanOrEqualTo(1 << 20);
+    }
+
+    @Test
+    void agrees_with_trying_every_order() {
+      for (int seed = 0; seed < 100; seed++) {
+        List<ArenaBuffer> buffers = Problems.few(new Random(seed));
+        long lowest = EveryOrder.lowest(buffers);
+
+        ArenaLayout layout = Problems.solve(Problems.lowest(buffers));
+        ArenaLayout tooLow = Problems.solve(Problems.within(lowest - 1, buffers));
+
+        assertThat(layout.height()).as("seed %d", seed).isEqualTo(lowest);
+        assertThat(layout.isOptimal()).as("seed %d", seed).isTrue();
+        assertThat(tooLow.excludes(lowest - 1)).as("seed %d", seed).isTrue();
+      }
+    }
+
+    @Test
+    void proves_that_nothing_fits_although_the_live_bytes_would() {
+      // Five that meet in a ring, two at a time: two places are not enough, as for the colours of a pentagon.
+      var ring = new ArenaBuffer("a", 0, 10, 1, 1, List.of(new ArenaBuffer.Gap(2, 8, 0, 0)), OptionalLong.empty());
+      List<ArenaBuffer> buffers = List.of(ring, ArenaBuffer.of("b", 1, 4, 1, 1), ArenaBuffer.of("c", 3, 6, 1, 1),
+          ArenaBuffer.of("d", 5, 8, 1, 1), ArenaBuffer.of("e", 7, 9, 1, 1));
+
+      ArenaLayout lowest = Problems.solve(Problems.lowest(buffers));
+
+      assertThat(lowest.height()).isEqualTo(3);
+      assertThat(lowest.isOptimal()).isTrue();
+      assertThat(lowest.proof()).isEqualTo(Proof.SEARCH);
+      assertThat(Problems.solve(Problems.within(2, buffers)).excludes(2)).isTrue();
+    }
+
+    @Test
+    void finds_the_same_on_any_number_of_threads() throws IOException {
+      List<ArenaBuffer> buffers = Problems.published("G");
+
+      var alone = Problems.solve(new ArenaProblem(buffers, OptionalLong.of(1 << 20), Problems.AMPLE, 1, 7));
+      var together = Problems.solve(new ArenaProblem(buffers, OptionalLong.of(1 << 20), Problems.AMPLE, 3, 7));
+
+      assertThat(together).isEqualTo(alone);
+    }
+
+    @Test
+    void leaves_the_thread_interrupted_and_answers_with_the_best_so_far() throws IOException {
+      List<ArenaBuffer> buffers = Problems.published("E");
+      Thread.currentThread().interrupt();
+
+      ArenaLayout layout = Problems.solve(Problems.within(1 << 20, buffers));
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(layout.height()).isGreaterThan(1 << 20);
+    }
+  }
+
+  @Nested
+  class Sweeps {
+
+    @Test
+    void lay_out_where_greedy_layouts_would_take_too_long() {
+      Random random = new Random(3);
+      List<ArenaBuffer> buffers = new ArrayList<>();
+      for (int i = 0; i < 60_000; i++) {
+        long start = random.nextInt(60_000);
+        buffers.add(ArenaBuffer.of("b" + i, start, start + 1 + random.nextInt(1000), 1 + random.nextInt(1000), 8));
+      }
+
+      ArenaLayout layout = Problems.solve(Problems.lowest(buffers));
+
+      assertThat((double) layout.height()).isLessThan(1.3 * layout.lowerBound());
+    }
+  }
+}
