@@ -82,14 +82,18 @@ public final class AtenLowering implements Lowering {
     refuseUnknown(model, kernels);
     var binding = new ModelBinding(model);
     var nodes = new Nodes();
-    Map<String, TensorValue> tensors = binding.inputs(nodes);
-    for (int position = 0; position < model.graph().calls().size(); position++) {
-      var call = new Call(nodes, kernels, model.graph(), position, tensors);
-      if (!isAboutSizes(call.source(), model)) {
-        define(model, call);
+    try {
+      Map<String, TensorValue> tensors = binding.inputs(nodes);
+      for (int position = 0; position < model.graph().calls().size(); position++) {
+        var call = new Call(nodes, kernels, model.graph(), position, tensors);
+        if (!isAboutSizes(call.source(), model)) {
+          define(model, call);
+        }
       }
+      return binding.finish(nodes, tensors);
+    } catch (UnsupportedException | IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
+      throw new CompileException(CODE, model.name() + ": " + e.getMessage());
     }
-    return binding.finish(nodes, tensors);
   }
 
   private void define(ExportedModel model, Call call) {

@@ -18,6 +18,9 @@ record TensorValue(Storage storage, DataType type, String device, List<Index> si
 
   TensorValue {
     sizes = List.copyOf(sizes);
+    if (Index.product(sizes) instanceof Index.Constant(long elements)) {
+      Math.multiplyExact(elements, type.bytes());
+    }
   }
 
   /** All of a storage, row-major. */
