@@ -70,13 +70,39 @@ final class Instance {
     }
     hasFixed = anyFixed;
     isSimplified = anyPart;
-    long[] times = times(starts, ends, pieces);
-    steps = times.length;
-    pieceStart = numbered(starts, pieces, times);
-    pieceEnd = numbered(ends, pieces, times);
+    pieceStart = new int[pieces];
+    pieceEnd = new int[pieces];
+    steps = numberTimes(starts, ends, pieces);
   }
 
-  private static long[] times(long[] starts, long[] ends, int pieces) {
+  /** Gives the times that occur numbers in their order; how many there are. */
+  private int numberTimes(long[] starts, long[] ends, int pieces) {
+    long most = 0;
+    for (int p = 0; p < pieces; p++) {
+      most = Math.max(most, ends[p]);
+    }
+    if (most > 8L * pieces + 1024) {
+      return numberFarTimes(starts, ends, pieces);
+    }
+    int[] numbers = new int[(int) most + 1];
+    for (int p = 0; p < pieces; p++) {
+      numbers[(int) starts[p]] = 1;
+      numbers[(int) ends[p]] = 1;
+    }
+    int count = 0;
+    for (int time = 0; time <= most; time++) {
+      count += numbers[time];
+      numbers[time] = count - 1;
+    }
+    for (int p = 0; p < pieces; p++) {
+      pieceStart[p] = numbers[(int) starts[p]];
+      pieceEnd[p] = numbers[(int) ends[p]];
+    }
+    return count;
+  }
+
+  /** The same where the times are too far apart for a table. */
+  private int numberFarTimes(long[] starts, long[] ends, int pieces) {
     long[] all = Arrays.copyOf(starts, 2 * pieces);
     System.arraycopy(ends, 0, all, pieces, pieces);
     Arrays.sort(all);
@@ -86,15 +112,11 @@ final class Instance {
         all[distinct++] = all[i];
       }
     }
-    return Arrays.copyOf(all, distinct);
-  }
-
-  private static int[] numbered(long[] values, int pieces, long[] times) {
-    int[] numbers = new int[pieces];
     for (int p = 0; p < pieces; p++) {
-      numbers[p] = Arrays.binarySearch(times, values[p]);
+      pieceStart[p] = Arrays.binarySearch(all, 0, distinct, starts[p]);
+      pieceEnd[p] = Arrays.binarySearch(all, 0, distinct, ends[p]);
     }
-    return numbers;
+    return distinct;
   }
 
   private static int add(long start, long end, long[] starts, long[] ends, int at) {
