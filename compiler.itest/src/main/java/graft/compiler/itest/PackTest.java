@@ -8,12 +8,12 @@ import graft.compiler.api.arena.ArenaProblem;
 import graft.compiler.api.compile.Recipe;
 import graft.compiler.api.serving.CompiledModel;
 import java.nio.file.Path;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 /** Layouts come from the best planner there is: in the command and in compiles. */
@@ -30,8 +30,8 @@ class PackTest {
   }
 
   private ServiceRegistration<ArenaPlanner> replace() {
-    var properties = new Hashtable<>(Map.of(Constants.SERVICE_RANKING, 100));
-    return house.context().registerService(ArenaPlanner.class, PackTest::raised, properties);
+    return house.context().registerService(ArenaPlanner.class, PackTest::raised,
+        FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_RANKING, 100)));
   }
 
   private String pack(String options) {
