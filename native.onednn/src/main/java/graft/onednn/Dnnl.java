@@ -15,8 +15,8 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /**
- * The functions that runs call, of oneDNN 3.8 and of the OpenMP runtime beside it. oneDNN would use threads of its own, so each
- * call first tells OpenMP that the calling thread is alone.
+ * The functions that runs call, of oneDNN 3.8 and of the OpenMP runtime beside it. oneDNN would use threads of its own, as many
+ * as OpenMP has where a primitive is made, so each call first tells OpenMP that the calling thread is alone.
  *
  * <p>Addresses of operands are plain numbers: whoever calls keeps their memory alive.
  *
@@ -68,7 +68,15 @@ final class Dnnl {
 
   /** What is called once. */
   Functions functions() {
-    return new Functions(library);
+    return new Functions(library, this::beAlone);
+  }
+
+  private void beAlone() {
+    try {
+      SET_THREADS.invokeExact(setThreads, 1);
+    } catch (Throwable e) {
+      throw passed(e);
+    }
   }
 
   private MemorySegment symbol(String name) {
@@ -88,8 +96,8 @@ final class Dnnl {
   void sgemm(
       boolean transposeA, boolean transposeB, long rows, long columns, long inner, float alpha, long a, long leadingA,
       long b, long leadingB, float beta, long c, long leadingC) {
+    beAlone();
     try {
-      SET_THREADS.invokeExact(setThreads, 1);
       int status = (int) SGEMM.invokeExact(sgemm, order(transposeA), order(transposeB), rows, columns, inner, alpha, a,
           leadingA, b, leadingB, beta, c, leadingC);
       if (status != SUCCESS) {
@@ -118,8 +126,8 @@ final class Dnnl {
 
   /** Runs a primitive with arguments of an array of {@code dnnl_exec_arg_t}. */
   void execute(MemorySegment primitive, MemorySegment stream, int count, MemorySegment arguments) {
+    beAlone();
     try {
-      SET_THREADS.invokeExact(setThreads, 1);
       int status = (int) EXECUTE.invokeExact(execute, primitive, stream, count, arguments);
       if (status != SUCCESS) {
         throw failure("primitive_execute", status);

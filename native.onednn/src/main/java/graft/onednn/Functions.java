@@ -19,10 +19,17 @@ import java.util.concurrent.ConcurrentMap;
 final class Functions {
 
   private final SymbolLookup library;
+  private final Runnable before;
   private final ConcurrentMap<Integer, MethodHandle> byCount = new ConcurrentHashMap<>();
 
-  Functions(SymbolLookup library) {
+  /**
+   * The functions of a library.
+   *
+   * @param before is done before each call
+   */
+  Functions(SymbolLookup library, Runnable before) {
     this.library = library;
+    this.before = before;
   }
 
   /** Calls a function that answers with a status. */
@@ -46,6 +53,7 @@ final class Functions {
   long call(String name, long... a) {
     MethodHandle handle = byCount.computeIfAbsent(a.length, Functions::handle);
     MemorySegment function = library.findOrThrow(name);
+    before.run();
     try {
       return switch (a.length) {
         case 1 -> (long) handle.invokeExact(function, a[0]);

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  * @param model the model
  * @param compileNanos nanoseconds from the file to the ready program
  * @param outputs what the first run computed
- * @param repetitions how often it ran
+ * @param warmUpNanos nanoseconds for which it ran, without being measured, until it was as fast as it becomes
+ * @param repetitions how often it ran to be measured
  * @param least nanoseconds that the fastest run took
  * @param median nanoseconds that half of the runs took at most
  */
@@ -28,24 +29,33 @@ record ModelRun(
     CompiledModel model,
     long compileNanos,
     SequencedMap<String, Tensor> outputs,
+    long warmUpNanos,
     int repetitions,
     long least,
     long median) {
 
+  /** Runs are not measured before the model is warm, but no more than so many times as many. */
+  private static final long WARM_UP_RUNS = 100;
+
   /**
-   * Runs {@code model} several times, at least once, on the same inputs: a model that writes into its buffers goes on from there.
+   * Runs {@code model} once, or first until it is warm and then several times, on the same inputs: a model that writes into its
+   * buffers goes on from there. The outputs are the first run's.
    */
   static ModelRun of(CompiledModel model, long compileNanos, Map<String, Tensor> inputs, int repetitions) {
-    long[] nanos = new long[repetitions];
     long start = System.nanoTime();
     SequencedMap<String, Tensor> outputs = model.run(inputs);
-    nanos[0] = System.nanoTime() - start;
-    for (int i = 1; i < repetitions; i++) {
+    long first = System.nanoTime() - start;
+    if (repetitions == 1) {
+      return new ModelRun(model, compileNanos, outputs, 0, 1, first, first);
+    }
+    long warmUp = new WarmUp(() -> model.run(inputs)).run(WARM_UP_RUNS * repetitions);
+    long[] nanos = new long[repetitions];
+    for (int i = 0; i < repetitions; i++) {
       start = System.nanoTime();
       model.run(inputs);
       nanos[i] = System.nanoTime() - start;
     }
-    return new ModelRun(model, compileNanos, outputs, repetitions, Arrays.stream(nanos).min().orElseThrow(),
+    return new ModelRun(model, compileNanos, outputs, warmUp, repetitions, Arrays.stream(nanos).min().orElseThrow(),
         Amounts.median(nanos));
   }
 
@@ -67,7 +77,8 @@ record ModelRun(
   private String latency() {
     return repetitions == 1
         ? Amounts.millis(least)
-        : Amounts.millis(least) + " at least, median " + Amounts.millis(median) + " of " + repetitions;
+        : Amounts.millis(least) + " at least, median " + Amounts.millis(median) + " of " + repetitions + ", after "
+            + Amounts.millis(warmUpNanos) + " to warm up";
   }
 
   /** One JSON object. */

@@ -43,7 +43,8 @@ public final class RunCommand implements Command {
             Usage.valued("outputs", "F", "write outputs to the safetensors file F"),
             CompileArguments.split("split on this operator: namespace::op or namespace::op.overload"),
             CompileArguments.threads(),
-            Usage.valued("repeat", "N", "run N times, tell the least and the median latency, write the first outputs"),
+            Usage.valued("repeat", "N",
+                "warm up, run N times, tell the least and the median latency; outputs are the first run's"),
             Usage.flag("json", "one JSON object")));
   }
 

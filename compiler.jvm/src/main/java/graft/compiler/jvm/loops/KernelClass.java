@@ -50,7 +50,8 @@ final class KernelClass {
   private KernelClass(KernelPlan plan, @Nullable VectorPlan vectors) {
     this.plan = plan;
     this.vectors = vectors;
-    this.name = ClassDesc.of(KernelClass.class.getPackageName(), vectors == null ? "ScalarKernel" : "VectorKernel");
+    this.name =
+        ClassDesc.of(KernelClass.class.getPackageName(), vectors == null ? "GeneratedScalars" : "GeneratedVectors");
     this.outline = new Outline(plan, name);
   }
 

@@ -39,10 +39,10 @@ final class Sample {
     return to;
   }
 
-  /** Memory like the call's, all zero. */
+  /** Memory like the call's, all zero, until the arena is closed. */
   MemorySegment[] memory(Arena arena) {
     return Arrays.stream(bytes)
-        .mapToObj(size -> arena.allocate(Math.min(size, MOST_BYTES), ALIGNMENT))
+        .mapToObj(size -> RawMemory.of(arena.allocate(Math.min(size, MOST_BYTES), ALIGNMENT)))
         .toArray(MemorySegment[]::new);
   }
 }

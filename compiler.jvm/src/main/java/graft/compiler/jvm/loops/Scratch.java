@@ -8,15 +8,23 @@ final class Scratch {
 
   private static final long ALIGNMENT = 64;
 
-  private final ThreadLocal<MemorySegment> ofThread = ThreadLocal.withInitial(() -> MemorySegment.NULL);
+  private final ThreadLocal<Piece> ofThread = ThreadLocal.withInitial(() -> new Piece(MemorySegment.NULL));
+
+  /** Memory, and what keeps it alive. */
+  private record Piece(MemorySegment raw, MemorySegment owned) {
+
+    Piece(MemorySegment owned) {
+      this(RawMemory.of(owned), owned);
+    }
+  }
 
   /** At least so many bytes, their content undefined; good until the thread's next call. */
   MemorySegment memory(long bytes) {
-    MemorySegment memory = ofThread.get();
-    if (memory.byteSize() < bytes) {
-      memory = Arena.ofAuto().allocate(bytes, ALIGNMENT);
-      ofThread.set(memory);
+    Piece piece = ofThread.get();
+    if (piece.raw().byteSize() < bytes) {
+      piece = new Piece(Arena.ofAuto().allocate(bytes, ALIGNMENT));
+      ofThread.set(piece);
     }
-    return memory;
+    return piece.raw();
   }
 }

@@ -20,6 +20,7 @@ import graft.compiler.api.lower.Lowered;
 import graft.compiler.api.tensor.Tensor;
 import graft.compiler.jvm.loops.CompiledLoops;
 import graft.compiler.jvm.loops.LoopKernel;
+import graft.compiler.jvm.loops.RawMemory;
 import graft.compiler.jvm.replay.ReplayProgram.Parts;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -80,7 +81,8 @@ final class Calls implements AutoCloseable {
     int shares = Shares.of(units, code.cost(symbols), team.threads());
     return new Recorded(
         node, blocks, placement -> {
-          MemorySegment[] memories = blocks.stream().map(placement::of).toArray(MemorySegment[]::new);
+          MemorySegment[] memories =
+              blocks.stream().map(placement::of).map(RawMemory::of).toArray(MemorySegment[]::new);
           LoopKernel kernel = code.kernel();
           return shares == 1
               ? () -> kernel.run(memories, symbols, 0, units)

@@ -11,17 +11,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A team of daemon threads that wait spinning for a moment and sleep after it. Whoever calls takes parts too, and all of them
- * where the others do not come in time or are busy with another run.
+ * where the others do not come in time or are busy with another run, and for a while after one of them has lost its processor.
  */
 public final class WorkTeam implements Team, AutoCloseable {
 
   /** How long a worker looks for further work before it sleeps. */
   private static final long SPIN_NANOS = 200_000;
 
+  /** How long a thread waits before it lets others have its processor. */
+  private static final long YIELD_NANOS = 20_000;
+
+  /** Who waits so long for others waits for one that has lost its processor, which is likely to happen again soon. */
+  private static final long LOST_NANOS = 1_000_000;
+
+  private static final long ALONE_PER_WAIT = 10;
+  private static final long MOST_ALONE_NANOS = 200_000_000;
+
   private final Thread[] workers;
   private final AtomicIntegerArray asleep;
   private final AtomicReference<@Nullable Work> current = new AtomicReference<>();
   private final AtomicLong submitted = new AtomicLong();
+  private volatile long aloneUntil = System.nanoTime();
   private volatile boolean closed;
 
   /** One work: parts are taken by number until none is left. */
@@ -52,10 +62,13 @@ public final class WorkTeam implements Team, AutoCloseable {
       }
     }
 
-    void awaitEnd() {
+    /** Spins for a moment; whoever has a part then may have lost its processor, perhaps to this thread. */
+    long awaitEnd() {
+      long start = System.nanoTime();
       while (done.get() < parts) {
-        Thread.onSpinWait();
+        pause(start);
       }
+      return System.nanoTime() - start;
     }
   }
 
@@ -83,7 +96,7 @@ public final class WorkTeam implements Team, AutoCloseable {
   @Override
   public void run(int parts, IntConsumer consumer) {
     var work = new Work(parts, consumer);
-    if (parts == 1 || closed || !current.compareAndSet(null, work)) {
+    if (parts == 1 || closed || System.nanoTime() - aloneUntil < 0 || !current.compareAndSet(null, work)) {
       for (int part = 0; part < parts; part++) {
         consumer.accept(part);
       }
@@ -98,7 +111,10 @@ public final class WorkTeam implements Team, AutoCloseable {
         }
       }
       work.takeParts();
-      work.awaitEnd();
+      long waited = work.awaitEnd();
+      if (waited > LOST_NANOS) {
+        aloneUntil = System.nanoTime() + Math.min(ALONE_PER_WAIT * waited, MOST_ALONE_NANOS);
+      }
     } finally {
       current.set(null);
     }
@@ -108,6 +124,15 @@ public final class WorkTeam implements Team, AutoCloseable {
     }
     if (failure instanceof Error e) {
       throw e;
+    }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // who is waited for may have no processor, and this thread has one
+  private static void pause(long since) {
+    if (System.nanoTime() - since < YIELD_NANOS) {
+      Thread.onSpinWait();
+    } else {
+      Thread.yield();
     }
   }
 
@@ -125,7 +150,7 @@ public final class WorkTeam implements Team, AutoCloseable {
           }
           idleSince = System.nanoTime();
         } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
-          Thread.onSpinWait();
+          pause(idleSince);
         } else {
           sleep(worker, seen);
           idleSince = System.nanoTime();

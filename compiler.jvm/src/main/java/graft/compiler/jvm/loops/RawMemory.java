@@ -1,0 +1,21 @@
+package graft.compiler.jvm.loops;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Memory of one kind, which is what kernels get: the JVM compiles them for the kinds of segments that they have met, mapped
+ * files or arenas of one thread, and at another one throws the code away. Bounds are still checked.
+ */
+public final class RawMemory {
+
+  private RawMemory() {}
+
+  /** The same memory, which the caller keeps alive while it is used. Memory on the heap stays as it is. */
+  public static MemorySegment of(MemorySegment segment) {
+    if (!segment.isNative()) {
+      return segment;
+    }
+    MemorySegment raw = MemorySegment.ofAddress(segment.address()).reinterpret(segment.byteSize());
+    return segment.isReadOnly() ? raw.asReadOnly() : raw;
+  }
+}
