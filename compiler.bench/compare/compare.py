@@ -41,6 +41,11 @@ def read_tensors(path):
     return arrays
 
 
+def read_inputs(model):
+    """The inputs of MODEL.pt2 and of MODEL.core.pt2 are the same ones."""
+    return read_tensors(model.with_name(model.name.removesuffix(".pt2").removesuffix(".core") + ".inputs.safetensors"))
+
+
 def measure(run, repeat):
     """Runs once, says so, then repeats; the least and the median in milliseconds."""
     run()
@@ -58,14 +63,15 @@ def inductor(model, threads, repeat):
 
     torch.set_num_threads(threads)
     program = torch.export.load(model)
-    arrays = read_tensors(model.with_suffix(".inputs.safetensors"))
-    inputs = [torch.from_numpy(arrays[name]) for name in program.graph_signature.user_inputs]
+    arrays = read_inputs(model)
+    flat = [torch.from_numpy(arrays[name]) for name in program.graph_signature.user_inputs]
+    positional, named = torch.utils._pytree.tree_unflatten(flat, program.call_spec.in_spec)
     compiled = torch.compile(program.module())
     with torch.no_grad():
         start = time.perf_counter()
-        compiled(*inputs)
+        compiled(*positional, **named)
         seconds = time.perf_counter() - start
-        return {"compile": seconds, "latency": measure(lambda: compiled(*inputs), repeat)}
+        return {"compile": seconds, "latency": measure(lambda: compiled(*positional, **named), repeat)}
 
 
 def convert(model, onnx):
@@ -83,7 +89,7 @@ def onnxruntime(model, onnx, threads, repeat):
     options.intra_op_num_threads = threads
     start = time.perf_counter()
     session = ort.InferenceSession(onnx, options, providers=["CPUExecutionProvider"])
-    arrays = read_tensors(model.with_suffix(".inputs.safetensors"))
+    arrays = read_inputs(model)
     inputs = {one.name: arrays[one.name] for one in session.get_inputs()}
     session.run(None, inputs)
     seconds = time.perf_counter() - start
@@ -156,12 +162,14 @@ def main():
         for model in arguments.models:
             figures[model.stem] = {}
             for peer in arguments.peers.split(","):
+                if sys.stderr.isatty():
+                    print(f"\r\x1b[K{model.stem} on {peer}", end="", file=sys.stderr, flush=True)
                 try:
                     figures[model.stem][peer] = runners[peer](model, arguments, folder)
                 except (RuntimeError, ValueError, KeyError) as problem:
                     print(f"{model.stem}: {peer}: {problem}", file=sys.stderr)
-    if arguments.json:
-        arguments.json.write_text(json.dumps(figures, indent=1))
+            if arguments.json:
+                arguments.json.write_text(json.dumps(figures, indent=1))
     table(figures, arguments)
 
 
