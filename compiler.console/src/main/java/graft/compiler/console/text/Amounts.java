@@ -22,9 +22,9 @@ public final class Amounts {
     return unit < 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %siB", amount, UNITS.charAt(unit));
   }
 
-  /** Nanoseconds in milliseconds: {@code 2.31 ms}. */
+  /** Nanoseconds in milliseconds: {@code 2.31 ms}, and {@code 0.0078 ms} where that is little. */
   public static String millis(long nanos) {
-    return String.format(Locale.ROOT, "%.2f ms", nanos / 1e6);
+    return String.format(Locale.ROOT, nanos < 1_000_000 ? "%.4f ms" : "%.2f ms", nanos / 1e6);
   }
 
   /** The middle of measurements; between the two middle ones, what lies halfway. */

@@ -50,7 +50,7 @@ class PlanCommandTests {
             peak        2.0 KiB
             memory      1 allocated, 1 reused, 1 line dropped
             undefined   none
-            time        1.23 ms: reorder 1.00 ms, partition 0.20 ms, plan 0.03 ms
+            time        1.23 ms: reorder 1.00 ms, partition 0.2000 ms, plan 0.0300 ms
 
             partition  nodes  inputs  outputs  where
                     0      1       2        2  partition_0
@@ -70,7 +70,7 @@ class PlanCommandTests {
     @Test
     void tells_medians_of_repetitions() {
       terminal.run(command(Fixture.plan(NANOS)), "--repeat", "3", "a.json");
-      assertThat(terminal.out()).contains("plan 0.03 ms, medians of 3\n");
+      assertThat(terminal.out()).contains("plan 0.0300 ms, medians of 3\n");
     }
   }
 

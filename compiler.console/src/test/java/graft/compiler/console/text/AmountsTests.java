@@ -24,6 +24,7 @@ class AmountsTests {
   @Test
   void times_are_in_milliseconds() {
     assertThat(Amounts.millis(2_314_000)).isEqualTo("2.31 ms");
+    assertThat(Amounts.millis(7_850)).isEqualTo("0.0079 ms");
   }
 
   @Test

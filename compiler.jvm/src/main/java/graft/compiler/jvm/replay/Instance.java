@@ -14,6 +14,8 @@ import java.util.SequencedMap;
 /** A program's steps bound to memory. One run at a time. */
 final class Instance implements AutoCloseable {
 
+  private static final long MOST_SHADOW = 1 << 20;
+
   private final String model;
   private final Placement placement;
   private final Arena arena;
@@ -21,6 +23,13 @@ final class Instance implements AutoCloseable {
   private final String[] nodes;
   private final List<Output> outputs = new ArrayList<>();
   private final long outputBytes;
+
+  /**
+   * As large as the results of the last run. The collector does not see memory off the heap; this brings it in time to free that
+   * of results to which nothing refers any more.
+   */
+  @SuppressWarnings("unused")
+  private volatile byte[] shadow = new byte[0];
 
   /** A result, where it lies after a run and where it goes in the memory handed out. */
   private record Output(String name, Tensor value, long offset, long bytes) {}
@@ -80,6 +89,7 @@ final class Instance implements AutoCloseable {
   /** Copies the results out, into memory that lives as long as anything refers to it. */
   SequencedMap<String, Tensor> results() {
     MemorySegment memory = Arena.ofAuto().allocate(Math.max(outputBytes, 1), ArenaLayout.ALIGNMENT);
+    shadow = new byte[(int) Math.min(outputBytes, MOST_SHADOW)];
     var values = new LinkedHashMap<String, Tensor>();
     for (Output output : outputs) {
       MemorySegment to = memory.asSlice(output.offset(), output.bytes());
