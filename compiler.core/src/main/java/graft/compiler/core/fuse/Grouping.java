@@ -176,7 +176,10 @@ final class Grouping {
   private boolean tryJoin(
       int number, Member member, BitSet waitsFor, BiFunction<LoopGroup, Member, Optional<LoopGroup>> loops) {
     Kernel kernel = kernels.get(number);
-    if (kernel.loops.isEmpty() || !mayShare(kernel, member) || waitsAround(number, member.node())) {
+    if (kernel.loops.isEmpty()
+        || kernel.barriers < barriers
+        || !mayShare(kernel, member)
+        || waitsAround(number, member.node())) {
       return false;
     }
     Optional<LoopGroup> joined = loops.apply(kernel.loops.get(), member);

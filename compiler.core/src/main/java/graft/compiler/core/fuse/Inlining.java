@@ -49,11 +49,16 @@ final class Inlining {
 
   static Lowered of(Lowered lowered) {
     var inlining = new Inlining(lowered);
-    for (Node node : lowered.schedule().nodes()) {
-      if (node instanceof Node.Single single) {
-        inlining.tryInline(single);
+    int before;
+    do {
+      before = inlining.nests.size();
+      for (Node node : lowered.schedule().nodes()) {
+        if (node instanceof Node.Single single) {
+          inlining.tryInline(single);
+        }
       }
-    }
+      // Where the readers of a value became one, it is read once now.
+    } while (inlining.nests.size() < before);
     return inlining.inlined.finish(inlining.nests);
   }
 
