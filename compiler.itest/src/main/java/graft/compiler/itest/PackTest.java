@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
@@ -18,6 +19,9 @@ import org.osgi.framework.ServiceRegistration;
 
 /** Layouts come from the best planner there is: in the command and in compiles. */
 class PackTest {
+
+  private static final Pattern SMALLEST =
+      Pattern.compile("\"arena\":\\{\"bytes\":(\\d+),\"lowerBound\":\\1,");
 
   private final House house = House.here();
   private final Path problem = Checkout.path("testdata/packing/G.1048576.csv");
@@ -53,6 +57,13 @@ class PackTest {
       replacement.unregister();
     }
     assertThat(pack("--json --capacity 1048576")).contains("\"height\":1048576");
+  }
+
+  @Test
+  void the_arenas_of_all_stored_schedules_are_the_smallest() {
+    String printed = new Shell(house).run("plan --json " + Checkout.path("testdata/schedules"));
+    assertThat(printed.lines().filter(line -> line.contains("\"nanos\":"))).hasSizeGreaterThan(100)
+        .filteredOn(line -> line.contains("\"undefinedNames\":[]")).allMatch(line -> SMALLEST.matcher(line).find());
   }
 
   @Test

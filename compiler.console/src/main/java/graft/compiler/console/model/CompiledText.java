@@ -35,9 +35,7 @@ record CompiledText(PrintStream out) {
     return (peak.isPresent() ? "peak " + Amounts.bytes(peak.getAsLong()) + " estimated, " : "")
         + (facts.arenaBytes() == 0
             ? "arena laid out when the sizes are known"
-            : "arena " + Amounts.bytes(facts.arenaBytes()) + ", lower bound " + Amounts.bytes(facts.arenaLowerBound())
-                + " by " + facts.arenaProof().description() + ", "
-                + LayoutText.distance(facts.arenaBytes(), facts.arenaLowerBound()));
+            : "arena " + LayoutText.of(facts.arenaBytes(), facts.arenaLowerBound(), facts.arenaProof()));
   }
 
   private void signatures(CompiledModel model) {

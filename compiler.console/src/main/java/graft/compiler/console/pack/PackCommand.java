@@ -1,6 +1,5 @@
 package graft.compiler.console.pack;
 
-import graft.compiler.api.arena.ArenaPlanner;
 import graft.compiler.console.Arguments;
 import graft.compiler.console.Command;
 import graft.compiler.console.Terminal;
@@ -9,17 +8,13 @@ import graft.compiler.console.UsageException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.felix.service.command.Function;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Solves static memory allocation problems, each by itself: one that fails does not keep the others from being solved. */
 @Component(service = {Command.class, Function.class})
@@ -28,18 +23,12 @@ public final class PackCommand implements Command {
 
   private static final Duration TIME_LIMIT = Duration.ofSeconds(60);
 
-  private final NavigableMap<ServiceReference<ArenaPlanner>, ArenaPlanner> planners = new ConcurrentSkipListMap<>();
+  private final ArenaPlanners planners;
 
-  /** Called by the framework. */
-  public PackCommand() {}
-
-  @Reference(cardinality = ReferenceCardinality.AT_LEAST_ONE, policy = ReferencePolicy.DYNAMIC)
-  void addPlanner(ServiceReference<ArenaPlanner> reference, ArenaPlanner planner) {
-    planners.put(reference, planner);
-  }
-
-  void removePlanner(ServiceReference<ArenaPlanner> reference) {
-    planners.remove(reference);
+  /** Lays out by {@code planners}. */
+  @Activate
+  public PackCommand(@Reference ArenaPlanners planners) {
+    this.planners = planners;
   }
 
   @Override
@@ -63,7 +52,7 @@ public final class PackCommand implements Command {
         timeLimit(arguments.value("time-limit")),
         arguments.optionalCount("threads").orElseGet(() -> Runtime.getRuntime().availableProcessors()));
     PackReport report = new PackReport(terminal.out(), arguments.has("json"));
-    var run = new PackRun(ArenaPlanner.chain(List.copyOf(planners.descendingMap().values())), effort,
+    var run = new PackRun(planners, effort,
         directory(arguments, terminal, "output"), directory(arguments, terminal, "picture"), report, terminal,
         arguments.debug());
     return run.pack(arguments.operands("FILE.csv")) ? DONE : FAILED;

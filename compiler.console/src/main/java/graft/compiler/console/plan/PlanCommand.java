@@ -6,6 +6,7 @@ import graft.compiler.console.Arguments;
 import graft.compiler.console.Command;
 import graft.compiler.console.Terminal;
 import graft.compiler.console.Usage;
+import graft.compiler.console.pack.ArenaPlanners;
 import java.util.List;
 import org.apache.felix.service.command.Function;
 import org.apache.felix.service.command.annotations.GogoCommand;
@@ -20,18 +21,21 @@ public final class PlanCommand implements Command {
 
   private final ScheduleReader reader;
   private final Pipeline pipeline;
+  private final ArenaPlanners planners;
 
-  /** Plans with {@code pipeline} what {@code reader} reads. */
+  /** Plans with {@code pipeline} what {@code reader} reads, and lays its memory out by {@code planners}. */
   @Activate
-  public PlanCommand(@Reference ScheduleReader reader, @Reference Pipeline pipeline) {
+  public PlanCommand(@Reference ScheduleReader reader, @Reference Pipeline pipeline,
+      @Reference ArenaPlanners planners) {
     this.reader = reader;
     this.pipeline = pipeline;
+    this.planners = planners;
   }
 
   @Override
   public Usage usage() {
     return new Usage("plan", "FILE... [--json] [--full] [--repeat N] [--split OP]...",
-        "plans stored schedules: reorders, cuts, signs, plans memory and verifies",
+        "plans stored schedules: reorders, cuts, signs, plans memory, verifies and lays out",
         List.of(
             Usage.flag("json", "one JSON object a line, one line a file, with every line of the plan"),
             Usage.flag("full", "list all partitions, however many there are"),
@@ -41,7 +45,8 @@ public final class PlanCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Terminal terminal) {
-    var planner = new RepeatedPlanner(reader, pipeline, arguments.count("repeat"), arguments.values("split"));
+    var planner = new RepeatedPlanner(reader, pipeline, arguments.count("repeat"), arguments.values("split"),
+        planners);
     PlanReport report = arguments.has("json")
         ? new PlanJson(terminal.out())
         : new PlanText(terminal.out(), arguments.has("full"));

@@ -1,6 +1,7 @@
 package graft.compiler.console.plan;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import graft.compiler.api.arena.ArenaLayout;
 import graft.compiler.api.plan.FunctionPlan;
 import graft.compiler.api.plan.Line;
 import graft.compiler.api.plan.Partition;
@@ -14,6 +15,7 @@ import graft.compiler.console.text.JsonLines;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 
 /** One JSON object a file, with the names that stored schedules use. */
 record PlanJson(PrintStream out) implements PlanReport {
@@ -59,6 +61,7 @@ record PlanJson(PrintStream out) implements PlanReport {
     }
     json.writeEndArray();
     write(planned.medians(), json);
+    write(planned.arena(), json);
   }
 
   private static void write(Reordering reordering, JsonGenerator json) throws IOException {
@@ -106,6 +109,18 @@ record PlanJson(PrintStream out) implements PlanReport {
     json.writeNumberField("reorder", nanos.reorder());
     json.writeNumberField("partition", nanos.partition());
     json.writeNumberField("plan", nanos.plan());
+    json.writeEndObject();
+  }
+
+  private static void write(Optional<ArenaLayout> arena, JsonGenerator json) throws IOException {
+    if (arena.isEmpty()) {
+      json.writeNullField("arena");
+      return;
+    }
+    json.writeObjectFieldStart("arena");
+    json.writeNumberField("bytes", arena.get().height());
+    json.writeNumberField("lowerBound", arena.get().lowerBound());
+    json.writeStringField("proof", arena.get().proof().description());
     json.writeEndObject();
   }
 

@@ -4,6 +4,7 @@ import graft.compiler.api.plan.Plan;
 import graft.compiler.api.plan.Plan.StageNanos;
 import graft.compiler.console.Failure;
 import graft.compiler.console.text.Amounts;
+import graft.compiler.console.text.LayoutText;
 import graft.compiler.console.text.RecipeText;
 import graft.compiler.console.text.Table;
 import java.io.PrintStream;
@@ -60,6 +61,8 @@ final class PlanText implements PlanReport {
     table.row("peak", peak(plan));
     table.row("memory", counts.allocated() + " allocated, " + counts.reused() + " reused, "
         + Amounts.count(counts.dropped(), "line") + " dropped");
+    table.row("arena", planned.arena()
+        .map(arena -> LayoutText.of(arena.height(), arena.lowerBound(), arena.proof())).orElse("unknown"));
     table.row("undefined", plan.undefinedNames().isEmpty() ? "none" : planned.undefined());
     table.row("time", time(planned));
     table.print(out, "  ");

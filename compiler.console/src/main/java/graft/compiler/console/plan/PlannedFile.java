@@ -1,11 +1,13 @@
 package graft.compiler.console.plan;
 
+import graft.compiler.api.arena.ArenaLayout;
 import graft.compiler.api.plan.Plan;
 import graft.compiler.api.plan.Plan.StageNanos;
 import graft.compiler.api.plan.UndefinedName;
 import graft.compiler.api.read.StoredSchedule;
 import graft.compiler.console.text.Amounts;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
@@ -16,8 +18,10 @@ import java.util.stream.Collectors;
  * @param stored what it holds
  * @param plan the plan of the last repetition
  * @param nanos the time each repetition took
+ * @param arena where its memory would lie; empty where that is not known
  */
-record PlannedFile(String file, StoredSchedule stored, Plan plan, List<StageNanos> nanos) {
+record PlannedFile(String file, StoredSchedule stored, Plan plan, List<StageNanos> nanos,
+    Optional<ArenaLayout> arena) {
 
   private static final int NAMED_AT_MOST = 5;
 

@@ -1,5 +1,7 @@
 package graft.compiler.console.plan;
 
+import graft.compiler.api.arena.ArenaLayout;
+import graft.compiler.api.arena.ArenaProblem;
 import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.compile.Pipeline;
 import graft.compiler.api.compile.PlanRequest;
@@ -10,6 +12,7 @@ import graft.compiler.api.read.StoredSchedule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Reads a stored schedule and plans it, several times over where times are wanted; each time is a whole compile.
@@ -18,8 +21,10 @@ import java.util.List;
  * @param pipeline plans it
  * @param repetitions how often, at least once
  * @param split operators to split on beside those that the file names
+ * @param planners lay out the arena, after the times were taken
  */
-record RepeatedPlanner(ScheduleReader reader, Pipeline pipeline, int repetitions, List<String> split) {
+record RepeatedPlanner(ScheduleReader reader, Pipeline pipeline, int repetitions, List<String> split,
+    Function<ArenaProblem, ArenaLayout> planners) {
 
   /**
    * Plans what {@code path} holds.
@@ -40,6 +45,6 @@ record RepeatedPlanner(ScheduleReader reader, Pipeline pipeline, int repetitions
       plan = pipeline.plan(request);
       nanos.add(plan.nanos());
     }
-    return new PlannedFile(file, stored, plan, nanos);
+    return new PlannedFile(file, stored, plan, nanos, PlannedArena.of(stored.schedule(), plan, planners));
   }
 }

@@ -18,6 +18,7 @@ import graft.compiler.api.read.ScheduleReader;
 import graft.compiler.api.read.StoredSchedule;
 import graft.compiler.console.CapturedTerminal;
 import graft.compiler.console.Command;
+import graft.compiler.console.pack.ArenaPlanners;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ class PlanCommandTests {
             partitions  3: 2 captured, 1 in the caller
             peak        2.0 KiB
             memory      1 allocated, 1 reused, 1 line dropped
+            arena       unknown
             undefined   none
             time        1.23 ms: reorder 1.00 ms, partition 0.2000 ms, plan 0.0300 ms
 
@@ -95,7 +97,8 @@ class PlanCommandTests {
           {"line":"reuse","buffer":"buf0","as":"buf1","deleteOld":true}]},\
           {"partition":"partition_1","estimatedPeakBytes":2048,"after":[]},\
           {"partition":null,"estimatedPeakBytes":null,"after":[{"line":"other","type":"CommentLine"}]}],\
-          "undefinedNames":[],"nanos":{"reorder":1000000,"partition":200000,"plan":30000}}
+          "undefinedNames":[],"nanos":{"reorder":1000000,"partition":200000,"plan":30000},\
+          "arena":null}
           """);
     }
 
@@ -106,7 +109,7 @@ class PlanCommandTests {
           Fixture.plan(new StageNanos(3, 7, 7)), Fixture.plan(new StageNanos(100, 5, 0)));
       terminal.run(command, "--repeat", "4", "--json", "a.json");
       assertThat(requests).hasSize(4);
-      assertThat(terminal.out()).endsWith("\"nanos\":{\"reorder\":4,\"partition\":4,\"plan\":7}}\n");
+      assertThat(terminal.out()).contains("\"nanos\":{\"reorder\":4,\"partition\":4,\"plan\":7},");
     }
 
     @Test
@@ -122,7 +125,8 @@ class PlanCommandTests {
     void names_what_is_undefined() {
       var plan = Fixture.plan(NANOS, new UndefinedName("partition_0", "buf9"), new UndefinedName("call", "buf8"));
       assertThat(terminal.run(command(plan), "a.json", "--json")).isEqualTo(Command.FAILED);
-      assertThat(terminal.out()).contains("\"undefinedNames\":[[\"partition_0\",\"buf9\"],[\"call\",\"buf8\"]],");
+      assertThat(terminal.out()).contains("\"undefinedNames\":[[\"partition_0\",\"buf9\"],[\"call\",\"buf8\"]],")
+          .endsWith(",\"arena\":null}\n");
     }
   }
 
@@ -228,11 +232,12 @@ class PlanCommandTests {
 
   /** Plans everything as {@code plans}, in turn; reads everything but what is called garbled. */
   private Command command(Plan... plans) {
-    return new PlanCommand(new FakeReader(), new FakePipeline(requests, List.of(plans).iterator(), plans[0]));
+    return new PlanCommand(new FakeReader(), new FakePipeline(requests, List.of(plans).iterator(), plans[0]),
+        new ArenaPlanners());
   }
 
   private static Command failing(RuntimeException failure) {
-    return new PlanCommand(new FakeReader(), new FailingPipeline(failure));
+    return new PlanCommand(new FakeReader(), new FailingPipeline(failure), new ArenaPlanners());
   }
 
   private record FakeReader() implements ScheduleReader {
