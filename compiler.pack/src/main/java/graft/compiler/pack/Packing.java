@@ -87,6 +87,7 @@ final class Packing {
     if (found < height) {
       height = found;
       best = offsets;
+      problem.watcher().found(height, lowerBound);
     }
   }
 
@@ -101,7 +102,7 @@ final class Packing {
     var greedy = new Greedy(instance, neighbours);
     long lowest = Long.MAX_VALUE;
     for (int[] order : Orders.of(instance, neighbours)) {
-      if (isDone()) {
+      if (isDone() || (hasBudget && lowest < Long.MAX_VALUE && isOver())) {
         return;
       }
       long[] offsets = greedy.layOut(order);
@@ -158,6 +159,7 @@ final class Packing {
         if (!instance.isSimplified) {
           lowerBound = Math.max(target + 1, Math.min(portfolio.need(), height));
           proof = Proof.SEARCH;
+          problem.watcher().found(height, lowerBound);
         }
       }
       case STOPPED -> {

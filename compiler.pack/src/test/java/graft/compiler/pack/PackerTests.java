@@ -11,6 +11,7 @@ import graft.compiler.api.compile.CompileException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -74,6 +75,18 @@ class PackerTests {
       assertThatThrownBy(() -> Problems.solve(Problems.lowest(List.of(one, other))))
           .isInstanceOf(CompileException.class)
           .hasMessageContaining("buffers one and other overlap at step 9");
+    }
+
+    @Test
+    void are_told_to_who_watches_as_they_become_better() throws IOException {
+      List<Long> heights = new ArrayList<>();
+      List<ArenaBuffer> buffers = Problems.published("G");
+
+      ArenaLayout layout = Problems.solve(new ArenaProblem(buffers, OptionalLong.of(1 << 20), Problems.AMPLE, 1, 1,
+          (height, lowerBound) -> heights.add(height)));
+
+      assertThat(heights).hasSizeGreaterThan(1).isSortedAccordingTo(Comparator.reverseOrder()).last()
+          .isEqualTo(layout.height());
     }
 
     @Test

@@ -12,8 +12,18 @@ import java.util.OptionalLong;
  * @param budget elapsed time to spend; where it ends the best layout so far is the answer, and a first one is made whatever it is
  * @param threads how many threads may search, from 1
  * @param seed of the random choices: the same problem and seed have the same answer, unless the budget ends before the search
+ * @param watcher is told how far it is
  */
-public record ArenaProblem(List<ArenaBuffer> buffers, OptionalLong capacity, Duration budget, int threads, long seed) {
+public record ArenaProblem(List<ArenaBuffer> buffers, OptionalLong capacity, Duration budget, int threads, long seed,
+    Watcher watcher) {
+
+  /** Sees layouts become better. */
+  @FunctionalInterface
+  public interface Watcher {
+
+    /** The best layout so far, and the bound that is proved so far. Called by the thread that asked for a layout; shall be quick. */
+    void found(long height, long lowerBound);
+  }
 
   /** Refuses, with {@link IllegalArgumentException}, what cannot be counted in 63 bits and what is no number of threads. */
   public ArenaProblem {
@@ -35,5 +45,10 @@ public record ArenaProblem(List<ArenaBuffer> buffers, OptionalLong capacity, Dur
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException("the sizes of all buffers add up to more than 2^63-1 bytes", e);
     }
+  }
+
+  /** One that nobody watches. */
+  public ArenaProblem(List<ArenaBuffer> buffers, OptionalLong capacity, Duration budget, int threads, long seed) {
+    this(buffers, capacity, budget, threads, seed, (_, _) -> {});
   }
 }

@@ -2,6 +2,7 @@ package graft.compiler.console.pack;
 
 import graft.compiler.api.arena.ArenaBuffer;
 import graft.compiler.api.read.InvalidFileException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
@@ -28,7 +31,15 @@ final class BufferRow {
 
   private final Path file;
   private final int columns;
-  private final Map<String, Integer> places = new HashMap<>();
+  private final int id;
+  private final int lower;
+  private final int upper;
+  private final int size;
+  /** Of columns that need not be there, or -1. */
+  private final int alignment;
+  private final int gaps;
+  private final int offset;
+  private final int hint;
   /** Added to the last step of a life or gap. */
   private final int toEnd;
 
@@ -37,6 +48,7 @@ final class BufferRow {
     this.file = file;
     columns = heading.size();
     toEnd = heading.contains("end") ? 1 : 0;
+    Map<String, Integer> places = new HashMap<>();
     for (int i = 0; i < columns; i++) {
       String name = OTHER_NAMES.getOrDefault(heading.get(i), heading.get(i));
       if (places.put(name, i) != null) {
@@ -49,44 +61,57 @@ final class BufferRow {
             "found columns " + String.join(", ", heading) + ", expected one named " + name);
       }
     }
+    id = places.getOrDefault("id", -1);
+    lower = places.getOrDefault("lower", -1);
+    upper = places.getOrDefault("upper", -1);
+    size = places.getOrDefault("size", -1);
+    alignment = places.getOrDefault("alignment", -1);
+    gaps = places.getOrDefault("gaps", -1);
+    offset = places.getOrDefault("offset", -1);
+    hint = places.getOrDefault("hint", -1);
   }
 
   ArenaBuffer read(CSVRecord row, long line) {
     if (row.size() != columns) {
       throw invalid(line, "found " + row.size() + " cells, expected " + columns);
     }
-    long size = number(row, "size", line, 0);
-    long fixed = has(row, "offset") ? number(row, "offset", line, -1) : -1;
-    if (has(row, "hint")) {
-      number(row, "hint", line, -1);
+    long bytes = number(row.get(size), "size", line, 0);
+    long fixed = has(row, offset) ? number(row.get(offset), "offset", line, -1) : -1;
+    if (has(row, hint)) {
+      number(row.get(hint), "hint", line, -1);
     }
     try {
       return new ArenaBuffer(
-          row.get(place("id")),
-          number(row, "lower", line, 0),
-          Math.addExact(number(row, "upper", line, 0), toEnd),
-          size,
-          has(row, "alignment") ? number(row, "alignment", line, 1) : 1,
-          has(row, "gaps") ? gaps(row.get(place("gaps")), size, line) : List.of(),
+          row.get(id),
+          number(row.get(lower), "lower", line, 0),
+          Math.addExact(number(row.get(upper), "upper", line, 0), toEnd),
+          bytes,
+          has(row, alignment) ? number(row.get(alignment), "alignment", line, 1) : 1,
+          has(row, gaps) ? gaps(row.get(gaps), bytes, line) : List.of(),
           fixed < 0 ? OptionalLong.empty() : OptionalLong.of(fixed));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw invalid(line, "found that " + e.getMessage());
     }
   }
 
-  private int place(String column) {
-    return places.getOrDefault(column, -1);
+  /** The line of the first row with that id. */
+  long firstLine(String text, CSVFormat format, String wanted) throws IOException {
+    try (CSVParser parser = CSVParser.parse(text, format)) {
+      for (CSVRecord row : parser) {
+        if (row.getRecordNumber() > 1 && row.get(id).equals(wanted)) {
+          return parser.getCurrentLineNumber();
+        }
+      }
+    }
+    throw new IllegalStateException("no row has the id " + wanted);
   }
 
-  private boolean has(CSVRecord row, String column) {
-    return places.containsKey(column) && !row.get(place(column)).isBlank();
+  private static boolean has(CSVRecord row, int place) {
+    return place >= 0 && !row.get(place).isBlank();
   }
 
-  private long number(CSVRecord row, String column, long line, long least) {
-    return number(row.get(place(column)).strip(), column, line, least);
-  }
-
-  private long number(String text, String what, long line, long least) {
+  private long number(String cell, String what, long line, long least) {
+    String text = cell.strip();
     try {
       long number = Long.parseLong(text);
       if (number >= least) {

@@ -50,30 +50,27 @@ record PackRun(
     boolean good = true;
     for (int i = 0; i < words.size() && !terminal.isAbandoned(); i++) {
       String word = words.get(i);
-      terminal.progress("packing " + (i + 1) + " of " + words.size() + ": " + word);
-      try {
-        good &= pack(word);
+      try (var progress = new PackProgress(terminal, "packing " + (i + 1) + " of " + words.size(), word)) {
+        good &= pack(word, progress);
       } catch (RuntimeException | Error e) {
-        terminal.clearProgress();
         new Failure(word, e).print(terminal.err(), debug);
         good = false;
       }
     }
-    terminal.clearProgress();
     return good && !terminal.isAbandoned();
   }
 
-  private boolean pack(String word) {
+  private boolean pack(String word, PackProgress progress) {
     Path path = terminal.path(word);
     ProblemFile file = ProblemFile.read(path);
-    ArenaProblem problem = problem(path, file);
+    ArenaProblem problem = problem(path, file, progress);
     long start = System.nanoTime();
     ArenaLayout layout = planner.apply(problem);
     long nanos = System.nanoTime() - start;
     ArenaCheck.violation(problem, layout).ifPresent(violation -> {
       throw new CompileException("arena", "the planner's layout is none: " + violation);
     });
-    terminal.clearProgress();
+    progress.close();
     report.solved(word, effort.capacity, layout, nanos);
     if (layout.height() > effort.capacity.orElse(Long.MAX_VALUE)) {
       terminal.err().println(word + ": no layout within " + effort.capacity.getAsLong()
@@ -92,9 +89,9 @@ record PackRun(
     return true;
   }
 
-  private ArenaProblem problem(Path path, ProblemFile file) {
+  private ArenaProblem problem(Path path, ProblemFile file, PackProgress progress) {
     try {
-      return new ArenaProblem(file.buffers(), effort.capacity, effort.timeLimit, effort.threads, SEED);
+      return new ArenaProblem(file.buffers(), effort.capacity, effort.timeLimit, effort.threads, SEED, progress);
     } catch (IllegalArgumentException e) {
       throw new InvalidFileException(path, "", String.valueOf(e.getMessage()));
     }

@@ -12,9 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
@@ -25,11 +25,10 @@ import org.apache.commons.csv.CSVRecord;
  * {@code lower} and {@code upper} (the first step and the step after the last) and {@code size}, and as one likes
  * {@code alignment}, {@code gaps}, {@code offset} and {@code hint}; others are kept and not looked at.
  *
- * @param columns the heading
- * @param rows the cells of each row
+ * @param text the whole file, whose cells a solution repeats
  * @param buffers what each row says
  */
-record ProblemFile(List<String> columns, List<List<String>> rows, List<ArenaBuffer> buffers) {
+record ProblemFile(String text, List<ArenaBuffer> buffers) {
 
   private static final String OFFSET = "offset";
 
@@ -44,29 +43,11 @@ record ProblemFile(List<String> columns, List<List<String>> rows, List<ArenaBuff
    * @throws InvalidFileException if it holds no problem
    */
   static ProblemFile read(Path file) {
-    try (var reader = Files.newBufferedReader(file); CSVParser parser = CSVParser.parse(reader, FORMAT)) {
-      var records = parser.iterator();
-      if (!records.hasNext()) {
-        throw new InvalidFileException(file, "", "found nothing, expected a heading with id, lower, upper and size");
+    try {
+      if (Files.size(file) > Integer.MAX_VALUE / 2) {
+        throw new InvalidFileException(file, "", "has " + Files.size(file) + " bytes, expected at most 1 GiB");
       }
-      List<String> columns = records.next().toList();
-      var rowReader = new BufferRow(file, columns);
-      List<List<String>> rows = new ArrayList<>();
-      List<ArenaBuffer> buffers = new ArrayList<>();
-      Map<String, Long> lines = new HashMap<>();
-      while (records.hasNext()) {
-        CSVRecord row = records.next();
-        long line = parser.getCurrentLineNumber();
-        ArenaBuffer buffer = rowReader.read(row, line);
-        Long former = lines.putIfAbsent(buffer.id(), line);
-        if (former != null) {
-          throw new InvalidFileException(file, "line " + line,
-              "found id " + buffer.id() + " again, as in line " + former + ", expected another");
-        }
-        rows.add(row.toList());
-        buffers.add(buffer);
-      }
-      return new ProblemFile(columns, rows, buffers);
+      return parse(file, Files.readString(file));
     } catch (NoSuchFileException e) {
       throw new InvalidFileException(file, "", "there is no such file");
     } catch (CharacterCodingException e) {
@@ -76,31 +57,55 @@ record ProblemFile(List<String> columns, List<List<String>> rows, List<ArenaBuff
     }
   }
 
+  private static ProblemFile parse(Path file, String text) throws IOException {
+    try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
+      var records = parser.iterator();
+      if (!records.hasNext()) {
+        throw new InvalidFileException(file, "", "found nothing, expected a heading with id, lower, upper and size");
+      }
+      var rowReader = new BufferRow(file, records.next().toList());
+      List<ArenaBuffer> buffers = new ArrayList<>();
+      Set<String> ids = new HashSet<>();
+      while (records.hasNext()) {
+        CSVRecord row = records.next();
+        long line = parser.getCurrentLineNumber();
+        ArenaBuffer buffer = rowReader.read(row, line);
+        if (!ids.add(buffer.id())) {
+          throw new InvalidFileException(file, "line " + line, "found id " + buffer.id() + " again, as in line "
+              + rowReader.firstLine(text, FORMAT, buffer.id()) + ", expected another");
+        }
+        buffers.add(buffer);
+      }
+      return new ProblemFile(text, buffers);
+    }
+  }
+
   /**
    * Writes the rows with the offsets of a layout: the columns as they were, {@code offset} the last where there was none.
    *
    * @throws IOException if it cannot be written
    */
   void write(Writer writer, ArenaLayout layout) throws IOException {
-    int column = columns.indexOf(OFFSET);
     CSVPrinter printer = new CSVPrinter(new BufferedWriter(writer), FORMAT);
-    printer.printRecord(column < 0 ? with(columns, OFFSET) : columns);
-    for (int i = 0; i < rows.size(); i++) {
-      String offset = layout.offsets().get(i).toString();
-      List<String> cells = new ArrayList<>(rows.get(i));
-      if (column < 0) {
-        cells.add(offset);
-      } else {
-        cells.set(column, offset);
+    try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
+      var records = parser.iterator();
+      List<String> columns = records.next().toList();
+      int column = columns.indexOf(OFFSET);
+      printer.printRecord(with(columns, column, OFFSET));
+      for (long offset : layout.offsets()) {
+        printer.printRecord(with(records.next().toList(), column, Long.toString(offset)));
       }
-      printer.printRecord(cells);
     }
     printer.flush();
   }
 
-  private static List<String> with(List<String> cells, String cell) {
+  private static List<String> with(List<String> cells, int column, String cell) {
     List<String> all = new ArrayList<>(cells);
-    all.add(cell);
+    if (column < 0) {
+      all.add(cell);
+    } else {
+      all.set(column, cell);
+    }
     return all;
   }
 }

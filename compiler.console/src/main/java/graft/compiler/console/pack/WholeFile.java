@@ -6,18 +6,24 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
 
 /** Files that are there whole or, where writing failed or was interrupted, not at all. */
 final class WholeFile {
 
+  private static final String DRAFT = ".draft";
+
   private WholeFile() {}
 
-  /** Writes beside the place where the file shall be, and moves it there. */
+  /** Writes beside the place where the file shall be, and moves it there; nothing is left where the process ends meanwhile. */
   static void write(Path file, Content content) {
     try {
       Path directory = file.toAbsolutePath().resolveSibling("");
       Path draft = Files.createDirectories(directory)
-          .resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".draft");
+          .resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + DRAFT);
+      deleteOrphans(directory, file);
+      var orphan = new Thread(() -> deleteQuietly(draft));
+      Runtime.getRuntime().addShutdownHook(orphan);
       try {
         try (Writer writer = Files.newBufferedWriter(draft)) {
           content.write(writer);
@@ -25,9 +31,44 @@ final class WholeFile {
         Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(draft);
+        forget(orphan);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be written: " + e, e);
+    }
+  }
+
+  /** Drafts of the same file whose process ended without having been able to take them away. */
+  private static void deleteOrphans(Path directory, Path file) throws IOException {
+    String start = "." + file.getFileName() + ".";
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path other : (Iterable<Path>) files::iterator) {
+        String name = String.valueOf(other.getFileName());
+        if (name.startsWith(start) && name.endsWith(DRAFT) && name.length() > start.length() + DRAFT.length()
+            && isGone(name.substring(start.length(), name.length() - DRAFT.length()))) {
+          Files.deleteIfExists(other);
+        }
+      }
+    }
+  }
+
+  private static boolean isGone(String process) {
+    return process.matches("\\d{1,18}") && ProcessHandle.of(Long.parseLong(process)).isEmpty();
+  }
+
+  private static void deleteQuietly(Path draft) {
+    try {
+      Files.deleteIfExists(draft);
+    } catch (IOException e) {
+      // the process ends; the next one that writes here takes it away
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // the process ends, and the hook runs
     }
   }
 

@@ -63,6 +63,32 @@ class PackCommandTests {
     }
 
     @Test
+    void replace_the_offsets_that_were_there() throws IOException {
+      Files.writeString(folder.resolve("p.csv"), "id,offset,lower,upper,size,x\na,-1,0,2,4,1\nb,-1,1,3,5,2\n");
+      var terminal = new CapturedTerminal(folder, false);
+
+      assertThat(pack(terminal, OptionalLong.of(9), folder.resolve("out"), "p.csv")).isTrue();
+
+      assertThat(folder.resolve("out/p.csv")).hasContent("id,offset,lower,upper,size,x\na,0,0,2,4,1\nb,4,1,3,5,2\n");
+    }
+
+    @Test
+    void take_the_place_of_what_a_process_that_was_killed_left() throws IOException {
+      Files.writeString(folder.resolve("p.csv"), "id,lower,upper,size\na,0,2,4\n");
+      Path out = Files.createDirectory(folder.resolve("out"));
+      Path orphan = Files.writeString(out.resolve(".p.csv." + Long.MAX_VALUE / 10 + ".draft"), "id,lo");
+      Path ofAnother =
+          Files.writeString(out.resolve(".p.csv." + ProcessHandle.current().parent().orElseThrow().pid() + ".draft"),
+              "id,lo");
+
+      assertThat(pack(new CapturedTerminal(folder, false), OptionalLong.empty(), out, "p.csv")).isTrue();
+
+      assertThat(orphan).doesNotExist();
+      assertThat(ofAnother).exists();
+      assertThat(out.resolve("p.csv")).exists();
+    }
+
+    @Test
     void are_not_written_where_nothing_fits() throws IOException {
       Files.writeString(folder.resolve("p.csv"), "id,lower,upper,size\na,0,2,4\nb,1,3,5\n");
       var terminal = new CapturedTerminal(folder, false);
@@ -113,6 +139,31 @@ class PackCommandTests {
       assertThat(terminal.err()).contains("missing.csv: there is no such file");
       assertThat(terminal.out())
           .contains("\"file\":\"p.csv\",\"capacity\":null,\"height\":4,\"lowerBound\":4,\"proved\":true");
+    }
+  }
+
+  @Nested
+  class Progress {
+
+    @Test
+    void tells_time_and_the_best_so_far_before_a_long_path() {
+      var watched = new CapturedTerminal(folder, true);
+      try (var progress = new PackProgress(watched.terminal(), "packing 1 of 2", "p.csv")) {
+        assertThat(progress.text(1_250_000_000)).isEqualTo("packing 1 of 2, 1.3 s: p.csv");
+        progress.found(90, 80);
+        assertThat(progress.text(2_000_000_000)).isEqualTo("packing 1 of 2, 2.0 s, height 90, bound 80: p.csv");
+      }
+      assertThat(watched.err()).startsWith("\rpacking 1 of 2, 0.0 s: p.csv\u001b[K").endsWith("\r\u001b[K");
+    }
+
+    @Test
+    void is_shown_to_nobody_who_does_not_watch() throws IOException {
+      Files.writeString(folder.resolve("p.csv"), "id,lower,upper,size\na,0,2,4\n");
+      var terminal = new CapturedTerminal(folder, false);
+
+      pack(terminal, OptionalLong.empty(), null, "p.csv");
+
+      assertThat(terminal.err()).isEmpty();
     }
   }
 
