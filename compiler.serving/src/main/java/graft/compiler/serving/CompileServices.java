@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -47,7 +48,12 @@ record CompileServices(
    *
    * @param <S> the service's type
    */
-  record Provided<S>(S service, Recipe.Step step) {}
+  record Provided<S>(S service, Supplier<Recipe.Step> line) {
+
+    Recipe.Step step() {
+      return line.get();
+    }
+  }
 
   /** Kernels, libraries and planners without their lines in recipes. */
   Kernels lookup() {

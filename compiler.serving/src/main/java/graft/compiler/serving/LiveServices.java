@@ -49,6 +49,7 @@ public final class LiveServices implements Supplier<CompileServices> {
   private final NavigableMap<ServiceReference<ArenaPlanner>, Provided<ArenaPlanner>> planners =
       new ConcurrentSkipListMap<>();
 
+  private final ServiceSteps steps = new ServiceSteps();
   private final Recompiler recompiler = new Recompiler();
   private final BundleContext context;
   // Declarative Services would hold on to what went, for a reference to services of any type.
@@ -123,7 +124,7 @@ public final class LiveServices implements Supplier<CompileServices> {
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addLowering(ServiceReference<Lowering> reference, Lowering lowering) {
-    lowerings.put(reference, new Provided<>(lowering, ServiceStep.of(Lowering.STAGE, reference)));
+    lowerings.put(reference, steps.provided(Lowering.STAGE, reference, lowering));
     recompiler.changed();
   }
 
@@ -134,7 +135,7 @@ public final class LiveServices implements Supplier<CompileServices> {
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addBackend(ServiceReference<Backend> reference, Backend backend) {
-    backends.put(reference, new Provided<>(backend, ServiceStep.of(Backend.STAGE, reference)));
+    backends.put(reference, steps.provided(Backend.STAGE, reference, backend));
     recompiler.changed();
   }
 
@@ -146,7 +147,7 @@ public final class LiveServices implements Supplier<CompileServices> {
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addKernel(ServiceReference<Kernel> reference, Kernel kernel) {
     String stage = KERNEL + String.join(" ", operators(reference));
-    kernels.put(reference, new Provided<>(kernel, ServiceStep.of(stage, reference)));
+    kernels.put(reference, steps.provided(stage, reference, kernel));
     recompiler.changed();
   }
 
@@ -157,7 +158,7 @@ public final class LiveServices implements Supplier<CompileServices> {
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addLibrary(ServiceReference<Library> reference, Library library) {
-    libraries.put(reference, new Provided<>(library, ServiceStep.of(Library.STAGE, reference)));
+    libraries.put(reference, steps.provided(Library.STAGE, reference, library));
     recompiler.changed();
   }
 
@@ -168,7 +169,7 @@ public final class LiveServices implements Supplier<CompileServices> {
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void addPlanner(ServiceReference<ArenaPlanner> reference, ArenaPlanner planner) {
-    planners.put(reference, new Provided<>(planner, ServiceStep.of(ArenaPlanner.STAGE, reference)));
+    planners.put(reference, steps.provided(ArenaPlanner.STAGE, reference, planner));
     recompiler.changed();
   }
 

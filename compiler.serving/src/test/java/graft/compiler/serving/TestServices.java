@@ -77,13 +77,13 @@ final class TestServices implements Supplier<CompileServices> {
   @Override
   public CompileServices get() {
     var provided = new HashMap<String, Provided<Kernel>>();
-    kernels.forEach((name, kernel) -> provided.put(name, new Provided<>(kernel, step("kernel " + name, ""))));
+    kernels.forEach((name, kernel) -> provided.put(name, new Provided<>(kernel, () -> step("kernel " + name, ""))));
     return new CompileServices(
         new HandMadePipeline(new TreeSet<>(fixes)),
-        new Provided<>(new AtenLowering(), step(Lowering.STAGE, "")),
-        new Provided<>(this::build, step(Backend.STAGE, "")),
+        new Provided<>(new AtenLowering(), () -> step(Lowering.STAGE, "")),
+        new Provided<>(this::build, () -> step(Backend.STAGE, "")),
         provided,
-        libraries.stream().map(library -> new Provided<>(library, step(Library.STAGE, ""))).toList(),
+        libraries.stream().map(library -> new Provided<>(library, () -> step(Library.STAGE, ""))).toList(),
         List.of());
   }
 

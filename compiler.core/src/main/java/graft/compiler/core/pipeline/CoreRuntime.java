@@ -18,8 +18,14 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
  * @param revision the core's revision that this code came from
  * @param version the version, with the local build after a plus sign where it has one
  * @param services the types of the services that the core's components provide, one by one
+ * @param digests what bundles hold
  */
-record CoreRuntime(Bundle core, BundleRevision revision, String version, List<String> services) {
+record CoreRuntime(
+    Bundle core,
+    BundleRevision revision,
+    String version,
+    List<String> services,
+    BundleDigests digests) {
 
   static CoreRuntime of(Bundle core, ServiceComponentRuntime components) {
     BundleRevision revision = core.adapt(BundleRevision.class);
@@ -31,7 +37,8 @@ record CoreRuntime(Bundle core, BundleRevision revision, String version, List<St
         revision,
         attributes.get("version") + (local == null ? "" : "+" + local),
         components.getComponentDescriptionDTOs(core).stream()
-            .flatMap(component -> Stream.of(component.serviceInterfaces)).toList());
+            .flatMap(component -> Stream.of(component.serviceInterfaces)).toList(),
+        new BundleDigests());
   }
 
   /** How many components of the core provide this service. */

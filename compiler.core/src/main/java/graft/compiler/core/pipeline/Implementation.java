@@ -22,22 +22,23 @@ import org.osgi.service.component.ComponentServiceObjects;
 record Implementation<S>(ServiceReference<S> reference, ComponentServiceObjects<S> services,
     Supplier<Recipe.Step> step) implements Comparable<Implementation<S>> {
 
-  static <S> Implementation<S> of(String stage, ComponentServiceObjects<S> services, Bundle core) {
+  static <S> Implementation<S> of(String stage, ComponentServiceObjects<S> services, CoreRuntime runtime) {
     ServiceReference<S> reference = services.getServiceReference();
     Bundle bundle = reference.getBundle();
-    return new Implementation<>(reference, services, new Once<>(() -> step(stage, reference, bundle, core)));
+    return new Implementation<>(reference, services, new Once<>(() -> step(stage, reference, bundle, runtime)));
   }
 
-  private static Recipe.Step step(String stage, ServiceReference<?> reference, Bundle bundle, Bundle core) {
+  private static Recipe.Step step(
+      String stage, ServiceReference<?> reference, Bundle bundle, CoreRuntime runtime) {
     Map<String, Object> properties = FrameworkProperties.of(reference);
     // What the runtime has merged is no fix of it.
-    Object fix = bundle.equals(core) ? null : properties.get(Fix.PREFIX_ + "name");
+    Object fix = bundle.equals(runtime.core()) ? null : properties.get(Fix.PREFIX_ + "name");
     return new Recipe.Step(
         stage,
         String.valueOf(properties.get(ComponentConstants.COMPONENT_NAME)),
         String.valueOf(bundle.getSymbolicName()),
         bundle.getVersion().toString(),
-        BundleDigest.of(bundle),
+        runtime.digests().of(bundle),
         ranking(properties),
         fix == null ? "" : fix.toString(),
         configuration(properties));

@@ -30,7 +30,7 @@ final class StageServices<S> {
   /** Adds an implementation, or renews what is known of it. */
   void put(ComponentServiceObjects<S> services) {
     remove(services);
-    implementations.add(Implementation.of(stage, services, runtime.core()));
+    implementations.add(Implementation.of(stage, services, runtime));
     Collections.sort(implementations);
   }
 

@@ -10,15 +10,24 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 
-/** SHA-256 over the entries of a bundle, names and content in the order of their names. */
-final class BundleDigest {
+/** SHA-256 over the entries of bundles, names and content in the order of their names; each bundle is read once. */
+final class BundleDigests {
 
-  private BundleDigest() {}
+  private final Map<Content, String> known = new ConcurrentHashMap<>();
 
-  static String of(Bundle bundle) {
+  /** A bundle's content, which changes when the bundle is updated. */
+  private record Content(long bundle, long lastModified) {}
+
+  String of(Bundle bundle) {
+    return known.computeIfAbsent(new Content(bundle.getBundleId(), bundle.getLastModified()), _ -> read(bundle));
+  }
+
+  private static String read(Bundle bundle) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       var entries = new TreeMap<String, URL>();
