@@ -1,7 +1,9 @@
 package graft.compiler.jvm;
 
+import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.kernel.Kernels;
 import graft.compiler.api.kernel.Library;
+import graft.compiler.api.loop.Body;
 import graft.compiler.api.loop.DeviceCopy;
 import graft.compiler.api.loop.ExternCall;
 import graft.compiler.api.loop.FusedCall;
@@ -44,15 +46,24 @@ public final class JvmBackend implements Backend {
     matrices.close();
   }
 
+  /** A model may ask for functions of types that have none. */
+  private CompiledLoops code(Lowered lowered, String node, Body body, List<String> symbols) {
+    try {
+      return compiler.compile(body, symbols);
+    } catch (IllegalArgumentException e) {
+      throw new CompileException("bad-plan", lowered.model() + ": " + node + ": " + e.getMessage());
+    }
+  }
+
   @Override
   public Program build(Lowered lowered, Plan plan, Kernels kernels) {
     List<String> symbols = lowered.symbols().stream().map(SizeSymbol::name).toList();
     Map<String, CompiledLoops> loops = new HashMap<>();
     lowered.bodies().forEach((node, body) -> {
       switch (body) {
-        case LoopNest nest -> loops.put(node, compiler.compile(nest, symbols));
-        case FusedLoops fused -> loops.put(node, compiler.compile(fused, symbols));
-        case FusedCall fused -> loops.put(node, compiler.compile(fused.epilogue(), symbols));
+        case LoopNest nest -> loops.put(node, code(lowered, node, nest, symbols));
+        case FusedLoops fused -> loops.put(node, code(lowered, node, fused, symbols));
+        case FusedCall fused -> loops.put(node, code(lowered, node, fused.epilogue(), symbols));
         case ExternCall _ -> {
         }
         case DeviceCopy _ -> {
