@@ -28,6 +28,11 @@ final class BatchStatisticsRules {
   }
 
   private static List<TensorValue> normalize(Call call) {
+    TensorValue input = call.tensor("input");
+    if (input.rank() < 2) {
+      Agreement.equal(Index.product(input.sizes()), Index.of(0), "a batch without channels");
+      return List.of(call.nodes().clone(input));
+    }
     boolean isFunctional = call.operator().packet().endsWith("_functional");
     boolean hasStored = call.optionalTensor("running_mean").isPresent();
     if (!call.truth("training", false)) {

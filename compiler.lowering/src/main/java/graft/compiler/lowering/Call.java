@@ -122,6 +122,7 @@ record Call(Nodes nodes, Kernels kernels, Graph graph, int position, Map<String,
             argument -> switch (argument) {
               case Argument.Real number -> number.value();
               case Argument.Int number -> (double) number.value();
+              case Argument.Bool truth -> truth.value() ? 1.0 : 0.0;
               case Argument other -> throw unexpected(other);
             })
         .orElse(ifMissing);

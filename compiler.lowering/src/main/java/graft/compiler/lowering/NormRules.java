@@ -21,7 +21,10 @@ final class NormRules {
     for (String overload : List.of("Scalar", "ScalarOpt_dim", "ScalarOpt_dtype", "ScalarOpt_dim_dtype")) {
       rules.put("aten::norm." + overload, call -> norm(call, "p"));
     }
-    rules.put("aten::linalg_norm.default", NormRules::vectorNorm);
+    rules.put("aten::linalg_norm.default", NormRules::norm);
+    rules.put("aten::linalg_norm.ord_str", NormRules::matrixNorm);
+    rules.put("aten::linalg_matrix_norm.default", NormRules::matrixNorm);
+    rules.put("aten::linalg_matrix_norm.str_ord", NormRules::matrixNorm);
     rules.put("aten::frobenius_norm.dim", call -> norm(call, "ord"));
     rules.put("aten::rms_norm.default", NormRules::rootMeanSquare);
     rules.put("aten::cosine_similarity.default", NormRules::cosine);
@@ -37,11 +40,38 @@ final class NormRules {
   }
 
   /** Of one dimension, or without an order, the norm of vectors. */
-  private static List<TensorValue> vectorNorm(Call call) {
-    if (call.has("ord") && call.integers("dim").size() != 1 && call.tensor("self").rank() != 1) {
-      throw new UnsupportedException("the norm of a matrix");
+  private static List<TensorValue> norm(Call call) {
+    boolean isMatrix = call.has("ord") && call.integers("dim").size() != 1 && call.tensor("self").rank() != 1;
+    return isMatrix ? matrixNorm(call) : norm(call, "ord");
+  }
+
+  /** Frobenius' norm, or the extreme of the sums of columns (order 1) or rows (infinite order). */
+  private static List<TensorValue> matrixNorm(Call call) {
+    TensorValue self = call.tensor("self");
+    List<Long> given = call.integers("dim");
+    int row = self.dimension(given.size() == 2 ? given.getFirst() : -2);
+    int column = self.dimension(given.size() == 2 ? given.getLast() : -1);
+    boolean keep = call.truth("keepdim", false);
+    DataType type = call.output().type();
+    boolean isFrobenius = call.argument("ord").orElse(new Argument.Text("fro")) instanceof Argument.Text text
+        && text.value().equals("fro");
+    if (isFrobenius) {
+      TensorValue norm = norm(call.nodes(), self, Set.of(row, column), keep, 2, type);
+      return List.of(Reductions.cast(call.nodes(), norm, type));
     }
-    return norm(call, "ord");
+    double order = order(call, "ord");
+    if (Math.abs(order) != 1 && !Double.isInfinite(order)) {
+      throw new UnsupportedException("order " + order + " of a matrix's norm, which takes its singular values");
+    }
+    boolean isOfColumns = Math.abs(order) == 1;
+    DataType compute = Formulas.computeType(type);
+    TensorValue sums = Reductions.reduce(
+        call.nodes(), self, Set.of(isOfColumns ? row : column), true, Reduction.Kind.SUM,
+        load -> size(load.apply(self), compute));
+    TensorValue extreme = Reductions.reduce(
+        call.nodes(), sums, Set.of(row, column), keep, order > 0 ? Reduction.Kind.MAX : Reduction.Kind.MIN,
+        load -> load.apply(sums));
+    return List.of(Reductions.cast(call.nodes(), extreme, type));
   }
 
   /** An infinite order may be written as a number or as text. */

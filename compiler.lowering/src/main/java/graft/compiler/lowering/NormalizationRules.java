@@ -25,7 +25,10 @@ final class NormalizationRules {
   /** In inference the saved statistics are empty. */
   static List<TensorValue> nativeBatchNorm(Call call) {
     TensorValue input = call.tensor("input");
-    TensorValue none = call.nodes().empty(Formulas.computeType(input.type()), input.device(), List.of(Index.of(0)));
+    DataType type = call.defines().size() > 1
+        ? call.graph().tensor(call.defines().get(1)).type()
+        : Formulas.computeType(input.type());
+    TensorValue none = call.nodes().empty(type, input.device(), List.of(Index.of(0)));
     return List.of(withStoredStatistics(call), none, none);
   }
 

@@ -69,16 +69,30 @@ final class PaddingRules {
     return List.of(call.nodes().compute(self.device(), sizes, call.nodes().load(self, at, sizes)));
   }
 
-  /** What lies beyond one end comes from the other. */
+  /** What lies beyond one end comes from the other, of what negative padding leaves. */
   private static List<TensorValue> circular(Call call) {
     TensorValue self = call.tensor("self");
+    List<Index> padding = call.indexes("pad");
     List<Index> sizes = call.outputSizes();
     var at = new ArrayList<Index>();
-    for (Index place : places(self, call.indexes("pad"))) {
-      Index size = self.sizes().get(at.size());
-      at.add(place.equals(Index.axis(at.size())) ? place : place.remainder(size, sizes));
+    for (int i = 0; i < self.rank(); i++) {
+      int pair = 2 * (self.rank() - 1 - i);
+      Index size = self.sizes().get(i);
+      if (pair >= padding.size() || (padding.get(pair).isConstant(0) && size.equals(sizes.get(i)))) {
+        at.add(Index.axis(i));
+        continue;
+      }
+      Index cut = cut(padding.get(pair));
+      Index left = size.minus(cut).minus(cut(padding.get(pair + 1)));
+      Index place = Index.axis(i).minus(padding.get(pair)).minus(cut).remainder(left, sizes);
+      at.add(place.plus(cut));
     }
     return List.of(call.nodes().compute(self.device(), sizes, call.nodes().load(self, at, sizes)));
+  }
+
+  /** How much negative padding takes away. */
+  private static Index cut(Index padding) {
+    return padding instanceof Index.Constant(long number) ? Index.of(Math.max(-number, 0)) : Index.of(0);
   }
 
   /** For each dimension the place in the original; padding is given from the last dimension on, in pairs. */

@@ -146,6 +146,13 @@ final class ReductionRules {
       value = Formulas.add(value, Formulas.cast(nodes.load(bias.get(), sizes), compute));
     }
     TensorValue result = nodes.compute(input.device(), sizes, Formulas.cast(value, input.type()));
-    return List.of(result, mean, scale);
+    return List.of(result, statistic(call, 1, mean), statistic(call, 2, scale));
+  }
+
+  /** A result for training in the type that the model says; as it is, where the model has only the first result. */
+  private static TensorValue statistic(Call call, int place, TensorValue value) {
+    return call.defines().size() > place
+        ? Reductions.cast(call.nodes(), value, call.graph().tensor(call.defines().get(place)).type())
+        : value;
   }
 }

@@ -110,10 +110,8 @@ final class SortedRules {
         .compute("cpu", List.of(), Elementwise.operand(call, call.required("self"), List.of(), type));
   }
 
-  private static List<TensorValue> search(Call call, TensorValue sorted, TensorValue values) {
-    if (call.has("sorter")) {
-      throw new UnsupportedException("a sorter");
-    }
+  private static List<TensorValue> search(Call call, TensorValue sequence, TensorValue values) {
+    TensorValue sorted = call.optionalTensor("sorter").map(order -> inOrder(call, sequence, order)).orElse(sequence);
     var operands = new ArrayList<NamedOperand>();
     operands.add(new NamedOperand("sorted_sequence", new Operand.Tensor(call.nodes().view(sorted))));
     operands.add(new NamedOperand("self", new Operand.Tensor(call.nodes().view(values))));
@@ -121,5 +119,16 @@ final class SortedRules {
     operands.add(new NamedOperand("right", new Operand.Truth(call.truth("right", false))));
     operands.add(new NamedOperand("side", new Operand.Text(call.text("side", "left"))));
     return FallbackRules.call(call, SEARCH, operands);
+  }
+
+  /** The elements of each line as their places say. */
+  private static TensorValue inOrder(Call call, TensorValue sequence, TensorValue order) {
+    List<Index> sizes = sequence.sizes();
+    var at = new ArrayList<Index>();
+    for (int i = 0; i < sizes.size() - 1; i++) {
+      at.add(Index.axis(i));
+    }
+    at.add(new Index.Element(call.nodes().load(order, sizes), sizes.getLast()));
+    return call.nodes().compute(sequence.device(), sizes, call.nodes().load(sequence, at, sizes));
   }
 }

@@ -50,4 +50,18 @@ class JoinRulesTests {
         apply(PAIR, F32, List.of(2, 4), "aten::repeat_interleave.self_int", "self", "x", "repeats", 2, "dim", 1))
         .containsExactly(1, 1, 2, 2, 3, 3, 4, 4);
   }
+
+  @Test
+  void tensors_without_elements_are_joined_and_computed_with() {
+    Map<String, Tensor> none = Map.of("x", floats(shape(0, 1, 0)), "y", floats(shape(0, 1, 0)));
+
+    assertThat(
+        apply(none, F32, List.of(0, 1, 0, 2), "aten::stack.default", "tensors", new String[]{"x", "y"}, "dim", 3))
+        .isEmpty();
+    assertThat(
+        apply(
+            Map.of("x", floats(shape(0, 1)), "y", floats(shape(3), 1, 2, 3)), F32, List.of(0, 3), "aten::div.Tensor",
+            "self", "x", "other", "y"))
+        .isEmpty();
+  }
 }

@@ -8,22 +8,26 @@ import java.util.List;
  *
  * @param symbols the size symbols, in the order in which their values are passed
  * @param extents extents of the loops that count the units
+ * @param within extents of the loops that all nests share within a unit
  * @param block how many rounds of the loop are a unit
  * @param rounds for each nest extents of the loops within a round
  * @param work for each nest about how many scalar operations a point takes
  */
 record Amount(
-    List<String> symbols, List<Index> extents, int block, List<List<Index>> rounds, List<Long> work) {
+    List<String> symbols, List<Index> extents, List<Index> within, int block, List<List<Index>> rounds,
+    List<Long> work) {
 
   Amount {
     symbols = List.copyOf(symbols);
     extents = List.copyOf(extents);
+    within = List.copyOf(within);
     rounds = List.copyOf(rounds);
     work = List.copyOf(work);
   }
 
+  /** How many units there are: none, where there is nothing in any. */
   long units(long[] values) {
-    return Math.ceilDiv(product(extents, values), block);
+    return product(within, values) == 0 ? 0 : Math.ceilDiv(product(extents, values), block);
   }
 
   /** About how many scalar operations one unit takes. */

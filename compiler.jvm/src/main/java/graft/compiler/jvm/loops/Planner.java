@@ -107,7 +107,11 @@ final class Planner {
 
   Amount amount(KernelPlan plan) {
     List<Long> work = plan.nests().stream().map(nest -> Work.of(nest.value())).toList();
-    return new Amount(symbols, unitExtents(), plan.units().block(), rounds(), work);
+    return new Amount(symbols, unitExtents(), withinUnits(), plan.units().block(), rounds(), work);
+  }
+
+  private List<Index> withinUnits() {
+    return order.stream().skip(units().loops()).map(outer.extents()::get).toList();
   }
 
   private List<Index> unitExtents() {
@@ -116,8 +120,7 @@ final class Planner {
 
   private List<List<Index>> rounds() {
     return nests.stream().map(nest -> {
-      var inner = new ArrayList<Index>();
-      order.stream().skip(units().loops()).map(outer.extents()::get).forEach(inner::add);
+      var inner = new ArrayList<>(withinUnits());
       inner.addAll(nest.extents().subList(shared, nest.extents().size()));
       nest.reduction().ifPresent(reduction -> inner.addAll(reduction.extents()));
       return List.<Index>copyOf(inner);

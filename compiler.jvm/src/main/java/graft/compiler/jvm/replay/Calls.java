@@ -78,6 +78,10 @@ final class Calls implements AutoCloseable {
     List<Block> blocks = code.buffers().stream().map(name -> known.computeIfAbsent(name, memory)).toList();
     long[] symbols = sizes.values();
     long units = code.units(symbols);
+    if (units == 0) {
+      // A kernel loads what no loop changes before its loops: from memory that may have no element.
+      return new Recorded(node, blocks, _ -> () -> {});
+    }
     int shares = Shares.of(units, code.cost(symbols), team.threads());
     return new Recorded(
         node, blocks, placement -> {
