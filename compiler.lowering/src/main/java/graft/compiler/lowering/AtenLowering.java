@@ -69,6 +69,14 @@ public final class AtenLowering implements Lowering {
     GatherRules.register(all);
     LossRules.register(all);
     AliasRules.register(all);
+    MembershipRules.register(all);
+    GroupedProductRules.register(all);
+    DistanceRules.register(all);
+    CrossEntropyRules.register(all);
+    SpecialRules.register(all);
+    BlockRules.register(all);
+    TrapezoidRules.register(all);
+    AntialiasRules.register(all);
     rules = Map.copyOf(all);
   }
 

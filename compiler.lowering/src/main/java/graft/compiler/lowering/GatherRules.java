@@ -31,6 +31,7 @@ final class GatherRules {
     rules.put("aten::count_nonzero.default", GatherRules::count);
     rules.put("aten::count_nonzero.dim_IntList", GatherRules::count);
     rules.put("aten::nansum.default", GatherRules::sumWithoutNan);
+    rules.put("aten::nanmean.default", GatherRules::meanWithoutNan);
     rules.put("aten::aminmax.default", GatherRules::extremes);
     rules.put("aten::_weight_norm.default", GatherRules::weightNorm);
   }
@@ -224,6 +225,22 @@ final class GatherRules {
               Formulas.unary(UnaryFunction.ISNAN, x), Formulas.constant(0, compute), x);
         });
     return List.of(Reductions.cast(call.nodes(), sum, type));
+  }
+
+  private static List<TensorValue> meanWithoutNan(Call call) {
+    TensorValue self = call.tensor("self");
+    TensorValue sum = sumWithoutNan(call).getFirst();
+    DataType compute = Formulas.computeType(sum.type());
+    TensorValue count = Reductions.reduce(
+        call.nodes(), self, Reductions.dimensions(self, call.integers("dim")), call.truth("keepdim", false),
+        Reduction.Kind.SUM, load -> {
+          Expression isNan = Formulas.unary(UnaryFunction.ISNAN, load.apply(self));
+          return Formulas.choice(isNan, Formulas.constant(0, compute), Formulas.constant(1, compute));
+        });
+    List<Index> sizes = sum.sizes();
+    Expression mean = Formulas.divide(
+        Formulas.cast(call.nodes().load(sum, sizes), compute), call.nodes().load(count, sizes));
+    return List.of(call.nodes().compute(self.device(), sizes, Formulas.cast(mean, sum.type())));
   }
 
   private static List<TensorValue> extremes(Call call) {

@@ -20,13 +20,16 @@ final class GridRules {
     rules.put("aten::broadcast_tensors.default", GridRules::broadcast);
     rules.put("aten::eye.default", GridRules::eye);
     rules.put("aten::eye.m", GridRules::eye);
-    rules.put("aten::linspace.default", call -> line(call, false));
-    rules.put("aten::logspace.default", call -> line(call, true));
+    for (String overload : List.of("default", "Tensor_Tensor", "Tensor_Scalar", "Scalar_Tensor")) {
+      rules.put("aten::linspace." + overload, call -> line(call, false));
+      rules.put("aten::logspace." + overload, call -> line(call, true));
+    }
     rules.put("aten::tril_indices.default", call -> triangle(call, true));
     rules.put("aten::triu_indices.default", call -> triangle(call, false));
     rules.put("aten::one_hot.default", GridRules::oneHot);
     rules.put("aten::diag_embed.default", GridRules::embedDiagonal);
     rules.put("aten::diag.default", GridRules::diag);
+    rules.put("aten::diagflat.default", GridRules::flatDiagonal);
   }
 
   /** Each tensor along a dimension of its own; {@code xy} exchanges the first two. */
@@ -81,9 +84,13 @@ final class GridRules {
     return made(call, Formulas.cast(value, type));
   }
 
+  /** An end of a line, in the type of the result first. */
   private static Expression number(Call call, String name) {
-    return Elementwise.operand(
+    Expression value = Elementwise.operand(
         call, call.argument(name).orElse(new Argument.Int(0)), List.of(), DataType.FLOAT64);
+    return call.output().type().isFloatingPoint()
+        ? value
+        : Formulas.cast(Formulas.cast(value, DataType.INT64), DataType.FLOAT64);
   }
 
   private static Expression real(Index index) {
@@ -144,6 +151,12 @@ final class GridRules {
         call,
         Formulas.choice(
             isDiagonal, call.nodes().load(self, at, sizes), Formulas.constant(0, self.type())));
+  }
+
+  private static List<TensorValue> flatDiagonal(Call call) {
+    TensorValue self = call.tensor("self");
+    TensorValue flat = Views.reshape(self, List.of(Index.product(self.sizes())));
+    return embedded(call, flat, 0, 1, call.integer("offset", 0));
   }
 
   /** Of a matrix its diagonal, of a vector the matrix that has it. */

@@ -5,11 +5,13 @@ import graft.compiler.api.loop.Expression;
 import graft.compiler.api.loop.Index;
 import graft.compiler.api.loop.UnaryFunction;
 import graft.compiler.api.tensor.DataType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * {@code grid_sampler_2d}: an image read at places between its pixels, as PyTorch's decomposition has it
+ * {@code grid_sampler}: an image or a volume read at places between its pixels, as PyTorch's decomposition has it
  * ({@code torch/_decomp/decompositions.py}).
  */
 final class GridSampleRules {
@@ -37,40 +39,46 @@ final class GridSampleRules {
   }
 
   static void register(Map<String, Rule> rules) {
-    for (String name : List.of("grid_sampler_2d.default", "grid_sampler.default")) {
+    for (String name : List.of("grid_sampler_2d.default", "grid_sampler_3d.default", "grid_sampler.default")) {
       rules.put("aten::" + name, call -> List.of(new GridSampleRules(call).sample()));
     }
   }
 
   private TensorValue sample() {
-    if (input.rank() != 4) {
-      throw new UnsupportedException("grid samples of a volume");
+    int spatial = input.rank() - 2;
+    var places = new ArrayList<Expression>();
+    for (int i = 0; i < spatial; i++) {
+      places.add(place(i));
     }
-    Expression x = place(0);
-    Expression y = place(1);
     long mode = call.integer("interpolation_mode", 0);
+    if (mode == BICUBIC && spatial != 2) {
+      throw new UnsupportedException("cubic samples of other than an image");
+    }
     Expression value = mode == BICUBIC
-        ? bicubic(x, y)
+        ? bicubic(places.get(1), places.get(0))
         : mode == NEAREST
-            ? pixel(round(UnaryFunction.ROUND, padded(x, width())), round(UnaryFunction.ROUND, padded(y, height())))
-        : bilinear(padded(x, width()), padded(y, height()));
+            ? pixel(padded(places).stream().map(place -> round(UnaryFunction.ROUND, place)).toList())
+        : linear(padded(places), List.of());
     return call.nodes().compute(input.device(), call.outputSizes(), Formulas.cast(value, input.type()));
   }
 
-  private Index height() {
-    return input.sizes().get(2);
+  private Index size(int spatial) {
+    return input.sizes().get(2 + spatial);
   }
 
-  private Index width() {
-    return input.sizes().get(3);
+  private List<Expression> padded(List<Expression> places) {
+    return IntStream.range(0, places.size()).mapToObj(i -> padded(places.get(i), size(i))).toList();
   }
 
-  /** Where the grid says, in pixels. */
-  private Expression place(int coordinate) {
+  /** Where the grid says, in pixels; it names the last dimension first. */
+  private Expression place(int spatial) {
     TensorValue grid = call.tensor("grid");
-    List<Index> at = List.of(Index.axis(0), Index.axis(2), Index.axis(3), Index.of(coordinate));
+    int rank = input.rank();
+    var at = new ArrayList<Index>(List.of(Index.axis(0)));
+    IntStream.range(2, rank).forEach(i -> at.add(Index.axis(i)));
+    at.add(Index.of(rank - 3 - spatial));
     Expression place = Formulas.cast(call.nodes().load(grid, at, call.outputSizes()), compute);
-    Expression half = Formulas.multiply(number(coordinate == 0 ? width() : height()), 0.5);
+    Expression half = Formulas.multiply(number(size(spatial)), 0.5);
     Expression shift = Formulas.subtract(half, constant(0.5));
     return Formulas.add(Formulas.multiply(place, alignCorners ? shift : half), shift);
   }
@@ -103,9 +111,15 @@ final class GridSampleRules {
   }
 
   /** The pixel at whole places; 0 outside the image. */
-  private Expression pixel(Expression x, Expression y) {
-    Expression isInside = Formulas.binary(BinaryFunction.AND, isInside(x, width()), isInside(y, height()));
-    List<Index> at = List.of(Index.axis(0), Index.axis(1), element(y, height()), element(x, width()));
+  private Expression pixel(List<Expression> places) {
+    Expression isInside = isInside(places.getFirst(), size(0));
+    var at = new ArrayList<Index>(List.of(Index.axis(0), Index.axis(1)));
+    for (int i = 0; i < places.size(); i++) {
+      isInside = i == 0
+          ? isInside
+          : Formulas.binary(BinaryFunction.AND, isInside, isInside(places.get(i), size(i)));
+      at.add(element(places.get(i), size(i)));
+    }
     Expression value = call.nodes().load(input, at, call.outputSizes());
     return Formulas.choice(isInside, Formulas.cast(value, compute), constant(0));
   }
@@ -121,22 +135,28 @@ final class GridSampleRules {
     return new Index.Element(Formulas.cast(place, DataType.INT64), size);
   }
 
-  private Expression bilinear(Expression x, Expression y) {
-    Expression left = round(UnaryFunction.FLOOR, x);
-    Expression top = round(UnaryFunction.FLOOR, y);
-    Expression right = Formulas.add(left, constant(1));
-    Expression bottom = Formulas.add(top, constant(1));
-    Expression above = Formulas.add(
-        Formulas.multiply(pixel(left, top), Formulas.subtract(right, x)),
-        Formulas.multiply(pixel(right, top), Formulas.subtract(x, left)));
-    Expression below = Formulas.add(
-        Formulas.multiply(pixel(left, bottom), Formulas.subtract(right, x)),
-        Formulas.multiply(pixel(right, bottom), Formulas.subtract(x, left)));
+  /** Between the neighbours along the dimensions that have no whole place yet. */
+  private Expression linear(List<Expression> places, List<Expression> chosen) {
+    if (chosen.size() == places.size()) {
+      return pixel(chosen);
+    }
+    Expression place = places.get(chosen.size());
+    Expression low = round(UnaryFunction.FLOOR, place);
+    Expression high = Formulas.add(low, constant(1));
     return Formulas.add(
-        Formulas.multiply(above, Formulas.subtract(bottom, y)), Formulas.multiply(below, Formulas.subtract(y, top)));
+        Formulas.multiply(linear(places, with(chosen, low)), Formulas.subtract(high, place)),
+        Formulas.multiply(linear(places, with(chosen, high)), Formulas.subtract(place, low)));
+  }
+
+  private static List<Expression> with(List<Expression> chosen, Expression next) {
+    var all = new ArrayList<>(chosen);
+    all.add(next);
+    return all;
   }
 
   private Expression bicubic(Expression x, Expression y) {
+    Index height = size(0);
+    Index width = size(1);
     Expression left = round(UnaryFunction.FLOOR, x);
     Expression top = round(UnaryFunction.FLOOR, y);
     Expression sum = constant(0);
@@ -144,7 +164,8 @@ final class GridSampleRules {
       Expression row = constant(0);
       for (int j = -1; j <= 2; j++) {
         Expression pixel = pixel(
-            padded(Formulas.add(left, constant(j)), width()), padded(Formulas.add(top, constant(i)), height()));
+            List.of(
+                padded(Formulas.add(top, constant(i)), height), padded(Formulas.add(left, constant(j)), width)));
         row = Formulas.add(row, Formulas.multiply(pixel, weight(Formulas.subtract(x, left), j)));
       }
       sum = Formulas.add(sum, Formulas.multiply(row, weight(Formulas.subtract(y, top), i)));

@@ -68,7 +68,7 @@ final class IndexRules {
    * Elements at places that index tensors name. The indices' common dimensions stand where the indexed ones stood if those are
    * neighbours, else in front, as in NumPy.
    */
-  private static TensorValue gather(Call call, TensorValue self, List<Optional<TensorValue>> indices) {
+  static TensorValue gather(Call call, TensorValue self, List<Optional<TensorValue>> indices) {
     int first = -1;
     int last = -1;
     int common = 0;

@@ -31,9 +31,9 @@ final class LossRules {
     rules.put("aten::binary_cross_entropy.default", call -> loss(call, LossRules::crossEntropy));
     rules.put(
         "aten::binary_cross_entropy_with_logits.default", call -> loss(call, (x, y) -> logits(call, x, y)));
-    rules.put("aten::nll_loss_forward.default", LossRules::nll);
-    rules.put("aten::nll_loss_nd.default", call -> nll(call).subList(0, 1));
-    rules.put("aten::nll_loss.default", call -> nll(call).subList(0, 1));
+    rules.put("aten::nll_loss_forward.default", call -> nll(call, call.tensor("self")));
+    rules.put("aten::nll_loss_nd.default", call -> nll(call, call.tensor("self")).subList(0, 1));
+    rules.put("aten::nll_loss.default", call -> nll(call, call.tensor("self")).subList(0, 1));
   }
 
   private static void loss(Map<String, Rule> rules, String name, BinaryOperator<Expression> formula) {
@@ -55,7 +55,8 @@ final class LossRules {
     return List.of(reduced(call, call.nodes().compute(self.device(), sizes, value)));
   }
 
-  private static TensorValue reduced(Call call, TensorValue losses) {
+  /** As {@code reduction} says. */
+  static TensorValue reduced(Call call, TensorValue losses) {
     Set<Integer> all = Reductions.dimensions(losses, List.of());
     TensorValue result = switch ((int) call.integer("reduction", 1)) {
       case 0 -> losses;
@@ -131,9 +132,8 @@ final class LossRules {
   }
 
   /** What the logarithm of the right class's probability lacks, weighed by class; the second result is the sum of weights. */
-  private static List<TensorValue> nll(Call call) {
+  static List<TensorValue> nll(Call call, TensorValue self) {
     Nodes nodes = call.nodes();
-    TensorValue self = call.tensor("self");
     TensorValue target = call.tensor("target");
     DataType compute = Formulas.computeType(self.type());
     int channel = self.rank() == 1 ? 0 : 1;

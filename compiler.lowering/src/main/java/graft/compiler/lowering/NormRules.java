@@ -85,23 +85,29 @@ final class NormRules {
         : call.real(name, 2);
   }
 
-  /** (Σ |x|ᵖ)^(1/p), the number of elements other than 0 for p = 0, the extreme of |x| for an infinite p. */
   private static TensorValue norm(
       Nodes nodes, TensorValue self, Set<Integer> dimensions, boolean keep, double order, DataType result) {
+    return norm(nodes, self, dimensions, keep, order, result, load -> load.apply(self));
+  }
+
+  /** (Σ |x|ᵖ)^(1/p), the number of elements other than 0 for p = 0, the extreme of |x| for an infinite p. */
+  static TensorValue norm(
+      Nodes nodes, TensorValue shape, Set<Integer> dimensions, boolean keep, double order, DataType result,
+      Reductions.Term term) {
     DataType compute = Formulas.computeType(result);
     if (Double.isInfinite(order)) {
       Reduction.Kind kind = order > 0 ? Reduction.Kind.MAX : Reduction.Kind.MIN;
-      return Reductions.reduce(nodes, self, dimensions, keep, kind, load -> size(load.apply(self), compute));
+      return Reductions.reduce(nodes, shape, dimensions, keep, kind, load -> size(term.at(load), compute));
     }
-    TensorValue sum = Reductions.reduce(nodes, self, dimensions, keep, Reduction.Kind.SUM, load -> {
-      Expression x = load.apply(self);
+    TensorValue sum = Reductions.reduce(nodes, shape, dimensions, keep, Reduction.Kind.SUM, load -> {
+      Expression x = term.at(load);
       return order == 2
           ? Formulas.multiply(Formulas.cast(x, compute), Formulas.cast(x, compute))
           : power(size(x, compute), order);
     });
     return order == 0 || order == 1
         ? sum
-        : nodes.compute(self.device(), sum.sizes(), Formulas.power(nodes.load(sum, sum.sizes()), 1 / order));
+        : nodes.compute(shape.device(), sum.sizes(), Formulas.power(nodes.load(sum, sum.sizes()), 1 / order));
   }
 
   private static Expression size(Expression x, DataType type) {

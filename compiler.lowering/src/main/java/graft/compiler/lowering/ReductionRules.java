@@ -91,19 +91,22 @@ final class ReductionRules {
     return List.of(nodes.compute(self.device(), self.sizes(), value));
   }
 
-  /** x - max less the logarithm of the sum of exp(x - max). */
   private static List<TensorValue> logSoftmax(Call call) {
+    return List.of(logSoftmax(call, call.tensor("self"), call.integer("dim", -1)));
+  }
+
+  /** x - max less the logarithm of the sum of exp(x - max), along a dimension. */
+  static TensorValue logSoftmax(Call call, TensorValue self, long along) {
     Nodes nodes = call.nodes();
-    TensorValue self = call.tensor("self");
     List<Index> sizes = self.sizes();
-    Set<Integer> dimension = Set.of(self.dimension(call.integer("dim", -1)));
+    Set<Integer> dimension = Set.of(self.dimension(along));
     TensorValue below = nodes.compute(self.device(), sizes, belowMax(call, self, dimension));
     TensorValue sum = Reductions.reduce(
         nodes, below, dimension, true, Reduction.Kind.SUM,
         load -> Formulas.unary(UnaryFunction.EXP, load.apply(below)));
     Expression value =
         Formulas.subtract(nodes.load(below, sizes), Formulas.unary(UnaryFunction.LOG, nodes.load(sum, sizes)));
-    return List.of(nodes.compute(self.device(), sizes, Formulas.cast(value, call.output().type())));
+    return nodes.compute(self.device(), sizes, Formulas.cast(value, call.output().type()));
   }
 
   /** x - max. */

@@ -139,6 +139,12 @@ final class ResamplingRules {
     return sum;
   }
 
+  /** How many elements of an image there are for one of the result, along a dimension, in a type. */
+  static Expression ratio(Call call, int dimension, DataType type) {
+    Expression ratio = call.truth("align_corners", false) ? cornerScale(call, dimension) : scale(call, dimension, 2);
+    return Formulas.cast(ratio, type);
+  }
+
   private static DataType placeType(TensorValue input) {
     return input.type() == DataType.FLOAT64 ? DataType.FLOAT64 : DataType.FLOAT32;
   }

@@ -1,9 +1,11 @@
 package graft.compiler.lowering;
 
+import graft.compiler.api.loop.BinaryFunction;
 import graft.compiler.api.loop.Expression;
 import graft.compiler.api.loop.ExternCall.NamedOperand;
 import graft.compiler.api.loop.Index;
 import graft.compiler.api.loop.Operand;
+import graft.compiler.api.loop.Reduction;
 import graft.compiler.api.loop.UnaryFunction;
 import graft.compiler.api.model.Argument;
 import graft.compiler.api.schedule.Operator;
@@ -11,6 +13,7 @@ import graft.compiler.api.tensor.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What is read off sorted elements: their order, medians, and where a value would stand among them. */
 final class SortedRules {
@@ -31,6 +34,8 @@ final class SortedRules {
         call -> List.of(sort(call, call.tensor("self"), 0, false).getFirst()));
     rules.put("aten::median.default", SortedRules::medianOfAll);
     rules.put("aten::median.dim", SortedRules::medians);
+    rules.put("aten::nanmedian.default", call -> withoutNan(call, true).subList(0, 1));
+    rules.put("aten::nanmedian.dim", call -> withoutNan(call, false));
     rules.put("aten::kthvalue.default", SortedRules::kth);
     rules.put("aten::searchsorted.Tensor", call -> search(call, call.tensor("sorted_sequence"), call.tensor("self")));
     rules.put("aten::searchsorted.Scalar", call -> search(call, call.tensor("sorted_sequence"), number(call)));
@@ -67,6 +72,37 @@ final class SortedRules {
     TensorValue self = call.tensor("self");
     TensorValue flat = Views.reshape(self, List.of(Index.product(self.sizes())));
     return elements(call, flat, 0, middle(flat, 0)).subList(0, 1);
+  }
+
+  /** The middle of the numbers of each line: NaN is sorted last. */
+  private static List<TensorValue> withoutNan(Call call, boolean isOfAll) {
+    TensorValue given = call.tensor("self");
+    TensorValue self =
+        isOfAll || given.rank() == 0 ? Views.reshape(given, List.of(Index.product(given.sizes()))) : given;
+    int dimension = isOfAll || given.rank() == 0 ? 0 : dimension(call);
+    Expression one = Formulas.constant(1, DataType.INT64);
+    Expression none = Formulas.constant(0, DataType.INT64);
+    TensorValue count = Reductions.reduce(
+        call.nodes(), self, Set.of(dimension), true, Reduction.Kind.SUM,
+        load -> self.type().isFloatingPoint()
+            ? Formulas.choice(Formulas.unary(UnaryFunction.ISNAN, load.apply(self)), none, one)
+            : one);
+    List<Index> sizes = count.sizes();
+    Expression before = Formulas.binary(
+        BinaryFunction.MAXIMUM, Formulas.subtract(call.nodes().load(count, sizes), one), none);
+    Expression place = Formulas.binary(BinaryFunction.FLOOR_DIV, before, Formulas.constant(2, DataType.INT64));
+    var at = new ArrayList<Index>();
+    for (int i = 0; i < self.rank(); i++) {
+      at.add(i == dimension ? new Index.Element(place, self.sizes().get(i)) : Index.axis(i));
+    }
+    List<TensorValue> sorted = sort(call, self, dimension, false);
+    var results = new ArrayList<TensorValue>();
+    for (int i = 0; i < Math.max(call.defines().size(), 1); i++) {
+      TensorValue chosen = call.nodes()
+          .compute(self.device(), sizes, call.nodes().load(sorted.get(i), at, sizes));
+      results.add(Views.reshape(chosen, Sizes.of(call.graph().tensor(call.defines().get(i)).sizes())));
+    }
+    return results;
   }
 
   private static Index middle(TensorValue tensor, int dimension) {

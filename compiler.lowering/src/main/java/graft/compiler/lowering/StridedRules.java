@@ -16,14 +16,15 @@ final class StridedRules {
   private StridedRules() {}
 
   static void register(Map<String, Rule> rules) {
-    rules.put("aten::diagonal.default", call -> List.of(diagonal(call, call.tensor("self"))));
+    rules.put("aten::diagonal.default", call -> List.of(diagonal(call, call.tensor("self"), 0, 1)));
+    rules.put("aten::linalg_diagonal.default", call -> List.of(diagonal(call, call.tensor("A"), -2, -1)));
     rules.put("aten::as_strided.default", StridedRules::asStrided);
   }
 
   /** The diagonal of two dimensions, as the last dimension. */
-  static TensorValue diagonal(Call call, TensorValue self) {
-    int first = self.dimension(call.integer("dim1", 0));
-    int second = self.dimension(call.integer("dim2", 1));
+  static TensorValue diagonal(Call call, TensorValue self, long firstIfMissing, long secondIfMissing) {
+    int first = self.dimension(call.integer("dim1", firstIfMissing));
+    int second = self.dimension(call.integer("dim2", secondIfMissing));
     long offset = call.integer("offset", 0);
     var sizes = new ArrayList<Index>();
     var at = new ArrayList<Index>();

@@ -45,6 +45,7 @@ final class ViewRules {
     rules.put("aten::moveaxis.int", ViewRules::move);
     rules.put("aten::moveaxis.intlist", ViewRules::move);
     rules.put("aten::narrow.default", ViewRules::slice);
+    rules.put("aten::narrow_copy.default", call -> List.of(call.nodes().clone(slice(call).getFirst())));
     rules.put("aten::unfold.default", ViewRules::unfold);
     rules.put("aten::select.int", ViewRules::select);
     rules.put("aten::slice.Tensor", ViewRules::slice);

@@ -1,0 +1,103 @@
+package graft.compiler.lowering;
+
+import static graft.compiler.lowering.Lowerings.apply;
+import static graft.compiler.lowering.Lowerings.floats;
+import static graft.compiler.lowering.Lowerings.longs;
+import static graft.compiler.lowering.Lowerings.shape;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import graft.compiler.api.tensor.DataType;
+import graft.compiler.api.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Functions that few models have. Expected numbers are PyTorch's. */
+class SpecialRulesTests {
+
+  private static final DataType F32 = DataType.FLOAT32;
+  private static final double INFINITY = Double.POSITIVE_INFINITY;
+
+  @ParameterizedTest
+  @CsvSource({
+      "lgamma, 0.5, 0.572365", "lgamma, 5, 3.178054", "lgamma, -1.5, 0.860047", "lgamma, -2, Infinity",
+      "digamma, 1, -0.577216", "digamma, -0.5, 0.036490", "digamma, 20, 2.970524", "digamma, -3, NaN",
+      "erfinv, 0.5, 0.476936", "erfinv, -0.9, -1.163087", "erfinv, 1, Infinity", "erfinv, 2, NaN",
+      "special_ndtr, 0, 0.5", "special_entr, 0.5, 0.346574", "special_entr, 0, 0", "special_entr, -1, -Infinity",
+      "angle, -2, 3.141593", "angle, 2, 0"})
+  void functions_of_one_number(String name, double x, double expected) {
+    double[] result =
+        apply(Map.of("x", floats(shape(1), x)), F32, List.of(1), "aten::" + name + ".default", "self", "x");
+
+    assertThat(result[0]).isCloseTo(expected, Offset.offset(2e-6));
+  }
+
+  @Test
+  void bits_are_shifted_and_lost() {
+    Map<String, Tensor> inputs = Map.of("x", longs(shape(3), -5, 7, -1), "y", longs(shape(3), 1, 2, 64));
+
+    assertThat(shifted(inputs, "left")).containsExactly(-10, 28, 0);
+    assertThat(shifted(inputs, "right")).containsExactly(-3, 1, -1);
+  }
+
+  private static double[] shifted(Map<String, Tensor> inputs, String side) {
+    return apply(
+        inputs, DataType.INT64, List.of(3), "aten::bitwise_" + side + "_shift.Tensor", "self", "x", "other", "y");
+  }
+
+  @Test
+  void numbers_are_rounded_to_a_decimal() {
+    Map<String, Tensor> x = Map.of("x", floats(shape(2), 1.257, -1350));
+
+    assertThat(apply(x, F32, List.of(2), "aten::round.decimals", "self", "x", "decimals", 2))
+        .containsExactly((float) 1.26, -1350);
+    assertThat(apply(x, F32, List.of(2), "aten::round.decimals", "self", "x", "decimals", -2))
+        .containsExactly(0, -1400);
+  }
+
+  @Test
+  void numbers_are_near_each_other_or_among_others() {
+    Map<String, Tensor> inputs = Map.of(
+        "x", floats(shape(4), 1, 2, Double.NaN, INFINITY), "y", floats(shape(4), 1.000001, 2.1, Double.NaN, INFINITY));
+
+    assertThat(apply(inputs, DataType.BOOL, List.of(4), "aten::isclose.default", "self", "x", "other", "y"))
+        .containsExactly(1, 0, 0, 1);
+    assertThat(
+        apply(
+            inputs, DataType.BOOL, List.of(4), "aten::isclose.default", "self", "x", "other", "y", "equal_nan", true))
+        .containsExactly(1, 0, 1, 1);
+    assertThat(
+        apply(
+            Map.of("x", longs(shape(2, 2), 1, 2, 3, 4), "y", longs(shape(3), 4, 9, 1)), DataType.BOOL, List.of(2, 2),
+            "aten::isin.Tensor_Tensor", "elements", "x", "test_elements", "y", "invert", true))
+        .containsExactly(0, 1, 1, 0);
+  }
+
+  @Test
+  void ranges_are_counted() {
+    Map<String, Tensor> x = Map.of("x", floats(shape(5), 0, 1, 1, 3, 5));
+
+    assertThat(apply(x, F32, List.of(4), "aten::histc.default", "self", "x", "bins", 4, "min", 0, "max", 4))
+        .containsExactly(1, 2, 0, 1);
+    assertThat(apply(x, F32, List.of(5), "aten::histc.default", "self", "x", "bins", 5)).containsExactly(1, 2, 0, 1, 1);
+  }
+
+  @Test
+  void means_and_medians_leave_nan_out() {
+    Map<String, Tensor> x = Map.of("x", floats(shape(4), 3, Double.NaN, 1, 2));
+
+    assertThat(apply(x, F32, List.of(), "aten::nanmean.default", "self", "x")).containsExactly(2);
+    assertThat(apply(x, F32, List.of(), "aten::nanmedian.default", "self", "x")).containsExactly(2);
+  }
+
+  @Test
+  void areas_are_sums_of_trapezoids() {
+    Map<String, Tensor> curve = Map.of("x", floats(shape(3), 0, 1, 3), "y", floats(shape(1, 3), 1, 2, 4));
+
+    assertThat(apply(curve, F32, List.of(1), "aten::trapezoid.dx", "y", "y")).containsExactly(4.5);
+    assertThat(apply(curve, F32, List.of(1), "aten::trapezoid.x", "y", "y", "x", "x")).containsExactly(7.5);
+  }
+}
