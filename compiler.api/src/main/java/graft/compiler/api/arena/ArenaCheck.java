@@ -1,23 +1,14 @@
 package graft.compiler.api.arena;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
- * Proves that a layout is one, whoever made it: a sweep over time keeps the bytes that are in use in a tree by offset, where
- * whatever overlaps is a neighbour. Costs n log n. Knows nothing of how layouts are made.
+ * Proves that a layout is one, whoever made it: a sweep over time keeps what is in use in a set by offset. As nothing in it
+ * overlaps, what comes overlaps something if and only if it overlaps its neighbour below or above. Knows nothing of how layouts are made.
  */
 public final class ArenaCheck {
 
   private ArenaCheck() {}
-
-  /** Bytes in use from one step to another. */
-  private record Use(int buffer, long start, long end, long low, long high) {}
 
   /** What is wrong with the layout, in one line; empty if nothing is. */
   public static Optional<String> violation(ArenaProblem problem, ArenaLayout layout) {
@@ -26,7 +17,7 @@ public final class ArenaCheck {
       return Optional.of(layout.offsets().size() + " offsets for " + count + " buffers");
     }
     long height = 0;
-    List<Use> uses = new ArrayList<>(count);
+    long[] offsets = new long[count];
     for (int i = 0; i < count; i++) {
       ArenaBuffer buffer = problem.buffers().get(i);
       long offset = layout.offsets().get(i);
@@ -41,51 +32,33 @@ public final class ArenaCheck {
             .of("buffer " + buffer.id() + " lies at " + offset + ", expected " + buffer.offset().getAsLong());
       }
       height = Math.max(height, offset + buffer.size());
-      addUses(i, buffer, offset, uses);
+      offsets[i] = offset;
     }
     if (layout.height() != height) {
       return Optional.of("the highest buffer ends at " + height + ", the layout says " + layout.height());
     }
-    return overlap(problem, uses);
+    return overlap(problem, ArenaUses.of(problem, offsets));
   }
 
-  private static void addUses(int number, ArenaBuffer buffer, long offset, List<Use> uses) {
-    long from = buffer.start();
-    for (ArenaBuffer.Gap gap : buffer.gaps()) {
-      add(new Use(number, from, gap.start(), offset, offset + buffer.size()), uses);
-      add(new Use(number, gap.start(), gap.end(), offset + gap.low(), offset + gap.high()), uses);
-      from = gap.end();
-    }
-    add(new Use(number, from, buffer.end(), offset, offset + buffer.size()), uses);
-  }
-
-  private static void add(Use use, List<Use> uses) {
-    if (use.start < use.end && use.low < use.high) {
-      uses.add(use);
-    }
-  }
-
-  private static Optional<String> overlap(ArenaProblem problem, List<Use> uses) {
-    Use[] starts = uses.toArray(Use[]::new);
-    Use[] ends = starts.clone();
-    Arrays.parallelSort(starts, Comparator.comparingLong(Use::start));
-    Arrays.parallelSort(ends, Comparator.comparingLong(Use::end));
-    NavigableMap<Long, Use> inUse = new TreeMap<>();
+  private static Optional<String> overlap(ArenaProblem problem, ArenaUses uses) {
+    int[] starts = RadixOrder.of(uses.start);
+    int[] ends = RadixOrder.of(uses.end);
+    var live = new RankSet(uses.count);
     int ended = 0;
-    for (Use use : starts) {
-      for (; ends[ended].end <= use.start; ended++) {
-        inUse.remove(ends[ended].low);
+    for (int use : starts) {
+      for (; uses.end[ends[ended]] <= uses.start[use]; ended++) {
+        live.remove(ends[ended]);
       }
-      var below = inUse.floorEntry(use.low);
-      var above = inUse.higherEntry(use.low);
-      Use other = below != null && below.getValue().high > use.low ? below.getValue()
-          : above != null && above.getKey() < use.high ? above.getValue()
-          : null;
-      if (other != null) {
-        return Optional.of("buffers " + problem.buffers().get(other.buffer).id() + " and "
-            + problem.buffers().get(use.buffer).id() + " overlap at step " + use.start);
+      int below = live.below(use);
+      int above = live.above(use);
+      int other = below >= 0 && uses.high[below] > uses.low[use] ? below
+          : above >= 0 && uses.low[above] < uses.high[use] ? above
+          : -1;
+      if (other >= 0) {
+        return Optional.of("buffers " + problem.buffers().get(uses.buffer[other]).id() + " and "
+            + problem.buffers().get(uses.buffer[use]).id() + " overlap at step " + uses.start[use]);
       }
-      inUse.put(use.low, use);
+      live.add(use);
     }
     return Optional.empty();
   }
