@@ -26,9 +26,7 @@ record Affine(List<Index> strides, Index start) {
       List<Index> factors = new ArrayList<>(term instanceof Product product ? product.atoms() : List.of(term));
       List<Axis> axes = factors.stream().filter(Axis.class::isInstance).map(Axis.class::cast).toList();
       factors.removeAll(axes);
-      boolean simple =
-          factors.stream().allMatch(factor -> factor instanceof Symbol || factor instanceof Index.Constant);
-      if (!simple || axes.size() > 1) {
+      if (!factors.stream().allMatch(Affine::isSize) || axes.size() > 1) {
         return Optional.empty();
       }
       Index coefficient = Index.of(term instanceof Product product ? product.coefficient() : 1);
@@ -43,5 +41,17 @@ record Affine(List<Index> strides, Index start) {
       }
     }
     return Optional.of(new Affine(strides, start));
+  }
+
+  /** Whether an atom is known before the loops run. */
+  private static boolean isSize(Index atom) {
+    return switch (atom) {
+      case Index.Constant _,Symbol _ -> true;
+      case Index.Quotient(Index dividend, Index divisor) -> isSize(dividend) && isSize(divisor);
+      case Index.Remainder(Index dividend, Index divisor) -> isSize(dividend) && isSize(divisor);
+      case Sum sum -> sum.terms().stream().allMatch(Affine::isSize);
+      case Product product -> product.atoms().stream().allMatch(Affine::isSize);
+      case Axis _,Index.Element _ -> false;
+    };
   }
 }

@@ -8,8 +8,10 @@ import graft.compiler.api.lower.UnknownOperatorsException;
 import graft.compiler.api.model.Argument;
 import graft.compiler.api.model.ExportedModel;
 import graft.compiler.api.model.OperatorCall;
+import graft.compiler.api.model.SymBool;
 import graft.compiler.api.model.SymInt;
 import graft.compiler.api.model.TensorMeta;
+import graft.compiler.api.model.ValueMeta;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 
 /** Lowers PyTorch's operators one after the other, each by its rule, a custom one to a call of its kernel. */
@@ -68,7 +71,6 @@ public final class AtenLowering implements Lowering {
     GridRules.register(all);
     GatherRules.register(all);
     LossRules.register(all);
-    AliasRules.register(all);
     MembershipRules.register(all);
     GroupedProductRules.register(all);
     DistanceRules.register(all);
@@ -77,6 +79,7 @@ public final class AtenLowering implements Lowering {
     BlockRules.register(all);
     TrapezoidRules.register(all);
     AntialiasRules.register(all);
+    AliasRules.register(all);
     rules = Map.copyOf(all);
   }
 
@@ -165,7 +168,11 @@ public final class AtenLowering implements Lowering {
         && call.outputs().stream()
             .allMatch(
                 output -> output instanceof Argument.Symbol symbol
-                    && model.graph().values().get(symbol.name()) instanceof SymInt);
+                    && isSize(model.graph().values().get(symbol.name())));
+  }
+
+  private static boolean isSize(@Nullable ValueMeta value) {
+    return value instanceof SymInt || value instanceof SymBool;
   }
 
   private static String place(OperatorCall call, int position) {

@@ -109,7 +109,7 @@ final class BatchStatisticsRules {
     TensorValue result = nodes.compute(
         input.device(), sizes,
         Formulas.cast(NormalizationRules.affine(call, value, input, compute), input.type()));
-    return List.of(result, perChannel(mean), perChannel(scale));
+    return List.of(result, statistic(call, mean, 1), statistic(call, scale, 2));
   }
 
   /** The stored statistics moved towards the batch's by {@code momentum}; that variance divides by one less than the count. */
@@ -134,6 +134,14 @@ final class BatchStatisticsRules {
         Formulas.multiply(
             Formulas.multiply(nodes.load(perChannel(towards), stored.sizes()), factor), momentum));
     return nodes.compute(stored.device(), stored.sizes(), Formulas.cast(value, stored.type()));
+  }
+
+  /** A result for each channel, in the type that the model says. */
+  private static TensorValue statistic(Call call, TensorValue value, int result) {
+    DataType type = result < call.defines().size()
+        ? call.graph().tensor(call.defines().get(result)).type()
+        : value.type();
+    return Reductions.cast(call.nodes(), perChannel(value), type);
   }
 
   private static TensorValue perChannel(TensorValue statistic) {

@@ -128,13 +128,14 @@ final class BlockRules {
         dimensions.add(i);
       }
     }
+    DataType type = call.output().type();
     if (dimensions.isEmpty()) {
-      return List.of(self);
+      return List.of(Reductions.cast(call.nodes(), self, type));
     }
-    DataType compute = Formulas.computeType(self.type());
+    DataType compute = Formulas.computeType(type);
     TensorValue sum = Reductions.reduce(
         call.nodes(), self, dimensions, true, Reduction.Kind.SUM, load -> Formulas.cast(load.apply(self), compute));
-    return List.of(Reductions.cast(call.nodes(), Views.reshape(sum, sizes), self.type()));
+    return List.of(Reductions.cast(call.nodes(), Views.reshape(sum, sizes), type));
   }
 
   /** Elements at places that are moved into the tensor, and {@code fill} where the mask does not hold. */

@@ -58,7 +58,9 @@ final class ModelBinding {
           }
           bind(nodes, state.tensor(), new Source.State(state.name()));
         }
-        case InputSpec.ConstantInput constant -> throw unsupported("input " + constant.name() + " is a constant");
+        case InputSpec.ConstantInput constant -> {
+          // The exporter put its value into the graph.
+        }
         case InputSpec.Token token -> throw unsupported("input " + token.name() + " is a token");
       }
     }

@@ -243,9 +243,13 @@ final class Nodes {
 
   /** A strided view for a call; what strides cannot express is copied first. */
   TensorView view(TensorValue tensor) {
+    if (tensor.isWhole()) {
+      return contiguous(buffer(tensor.storage()), tensor);
+    }
     Optional<Affine> affine = Affine.of(tensor.offset(), tensor.rank());
     if (affine.isEmpty()) {
-      return view(clone(tensor));
+      TensorValue copy = clone(tensor);
+      return contiguous(buffer(copy.storage()), copy);
     }
     return new TensorView(
         buffer(tensor.storage()), tensor.type(), tensor.sizes(), affine.get().strides(), affine.get().start());

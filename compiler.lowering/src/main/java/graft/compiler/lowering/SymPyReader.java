@@ -3,7 +3,9 @@ package graft.compiler.lowering;
 import graft.compiler.api.loop.Index;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,8 +18,12 @@ final class SymPyReader {
   /** A name, number or quoted string with what follows it up to the next; blanks fall away. */
   private static final Pattern TOKEN = Pattern.compile("\\s*([A-Za-z_]\\w*|-?\\d+|'[^']*'|[(),=])");
 
+  /** Of an expression that may be anything. */
+  private static final long UNKNOWN = Long.MIN_VALUE;
+
   private final String text;
   private final Matcher tokens;
+  private final Set<Index> positive = new HashSet<>();
 
   private SymPyReader(String text) {
     this.text = text;
@@ -59,11 +65,13 @@ final class SymPyReader {
   }
 
   private Index symbol() {
-    String quoted = next();
+    var symbol = new Index.Symbol(next().replace("'", ""));
     for (String token = next(); !token.equals(")"); token = next()) {
-      // Assumptions such as positive=True: the ranges say more.
+      if (token.equals("positive")) {
+        positive.add(symbol);
+      }
     }
-    return new Index.Symbol(quoted.replace("'", ""));
+    return symbol;
   }
 
   private Index apply(String function, List<Index> arguments) {
@@ -75,9 +83,45 @@ final class SymPyReader {
       default -> switch (function) {
         case "Add" -> arguments.stream().reduce(Index.of(0), Index::plus);
         case "Mul" -> Index.product(arguments);
+        case "Max" -> largest(arguments);
         default -> throw unexpected(function + " of " + arguments.size() + " arguments");
       };
     };
+  }
+
+  /** The one that is surely at least as large as the others. */
+  private Index largest(List<Index> arguments) {
+    for (Index candidate : arguments) {
+      if (arguments.stream().allMatch(other -> least(candidate.minus(other)) >= 0)) {
+        return candidate;
+      }
+    }
+    throw unexpected("a maximum of which none is surely the largest");
+  }
+
+  /** What an expression is at least, as far as is known, symbols being sizes. */
+  private long least(Index index) {
+    return switch (index) {
+      case Index.Constant(long value) -> value;
+      case Index.Symbol symbol -> positive.contains(symbol) ? 1 : 0;
+      case Index.Sum sum -> sum.terms().stream().mapToLong(this::least).reduce(0, SymPyReader::added);
+      case Index.Product product -> {
+        long least = product.coefficient();
+        for (Index atom : product.atoms()) {
+          long factor = least(atom);
+          least = least < 0 || factor < 0 ? UNKNOWN : least * factor;
+        }
+        yield least;
+      }
+      case Index.Quotient(Index dividend, Index.Constant(long by)) when least(dividend) != UNKNOWN ->
+        Math.floorDiv(least(dividend), by);
+      case Index.Remainder _ -> 0;
+      case Index.Quotient _,Index.Axis _,Index.Element _ -> UNKNOWN;
+    };
+  }
+
+  private static long added(long left, long right) {
+    return left == UNKNOWN || right == UNKNOWN ? UNKNOWN : left + right;
   }
 
   private Index power(Index base, Index exponent) {

@@ -21,6 +21,8 @@ class SymPyReaderTests {
       FloorDiv(Symbol('s0', positive=True, integer=True), Integer(2))         | (s0//2)
       Mod(Symbol('s0'), Integer(4))                                           | (s0%4)
       Pow(Symbol('s0'), Integer(2))                                           | s0*s0
+      Max(Integer(1), Add(FloorDiv(Symbol('s0'), Integer(32)), Integer(1)))    | (s0//32) + 1
+      Max(Integer(1), Symbol('s0', positive=True, integer=True))              | s0
       """)
   void reads_what_exporters_write(String text, String expected) {
     assertThat(SymPyReader.read(text).text()).isEqualTo(expected);
@@ -28,7 +30,8 @@ class SymPyReaderTests {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "Symbol(", "Add(Integer(1)", "Integer(1) Integer(2)", "Zeta(Integer(1))", "§", "Integer(x)"})
+      strings = {"", "Symbol(", "Add(Integer(1)", "Integer(1) Integer(2)", "Zeta(Integer(1))",
+          "Max(Integer(2), Symbol('s0'))", "§", "Integer(x)"})
   void refuses_everything_else_and_says_where(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SymPyReader.read(text))
