@@ -27,6 +27,8 @@ final class Externs {
           Map.entry("aten::index_put", new IndexPut()),
           Map.entry("aten::masked_scatter", new MaskedScatter()));
 
+  private static final Map<String, Kernel> OF_MATRICES = MatrixKernels.all();
+
   private Externs() {}
 
   /**
@@ -36,6 +38,9 @@ final class Externs {
    */
   static Kernel own(Operator operator) {
     Kernel kernel = OWN.get(operator.packet());
+    if (kernel == null) {
+      kernel = OF_MATRICES.get(operator.packet());
+    }
     if (kernel == null) {
       throw new CompileException("no-kernel", "no kernel for the extern call of " + operator.qualifiedName());
     }

@@ -79,6 +79,11 @@ public final class AtenLowering implements Lowering {
     BlockRules.register(all);
     TrapezoidRules.register(all);
     AntialiasRules.register(all);
+    DeterminantRules.register(all);
+    FactorRules.register(all);
+    PlacedRules.register(all);
+    BesselRules.register(all);
+    ZetaRules.register(all);
     AliasRules.register(all);
     rules = Map.copyOf(all);
   }
@@ -138,7 +143,13 @@ public final class AtenLowering implements Lowering {
   }
 
   private Optional<Rule> rule(OperatorCall call, Kernels kernels) {
-    Rule rule = rules.get(call.target().qualifiedName());
+    String name = call.target().qualifiedName();
+    Rule rule = rules.get(name);
+    // By PyTorch's convention, add_ is add in place.
+    Rule ofAnew = rules.get(name.replaceFirst("_\\.", "."));
+    if (rule == null && ofAnew != null && call.input("self").isPresent()) {
+      rule = ScatterRules.inPlace(ofAnew);
+    }
     return rule != null
         ? Optional.of(rule)
         : kernels.find(call.target()).map(kernel -> custom -> FallbackRules.custom(custom, kernel));

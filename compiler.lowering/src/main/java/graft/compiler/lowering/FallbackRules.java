@@ -62,7 +62,12 @@ final class FallbackRules {
 
   /** A call of the operator as it is, which makes its results. */
   private static List<TensorValue> call(Call call) {
-    return call(call, call.operator(), operands(call));
+    String packet = call.operator().packet();
+    // In place, the kernel computes anew; the caller puts the result where it belongs.
+    Operator operator = packet.endsWith("_")
+        ? new Operator(packet.substring(0, packet.length() - 1), call.operator().overload())
+        : call.operator();
+    return call(call, operator, operands(call));
   }
 
   /** The first result; the others serve training alone. */

@@ -7,9 +7,11 @@ import graft.compiler.api.loop.Reduction;
 import graft.compiler.api.loop.UnaryFunction;
 import graft.compiler.api.model.Argument;
 import graft.compiler.api.tensor.DataType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Norms of vectors, and what divides by them. */
 final class NormRules {
@@ -53,15 +55,19 @@ final class NormRules {
     int column = self.dimension(given.size() == 2 ? given.getLast() : -1);
     boolean keep = call.truth("keepdim", false);
     DataType type = call.output().type();
-    boolean isFrobenius = call.argument("ord").orElse(new Argument.Text("fro")) instanceof Argument.Text text
-        && text.value().equals("fro");
-    if (isFrobenius) {
+    String name = call.argument("ord").orElse(new Argument.Text("fro")) instanceof Argument.Text text
+        ? text.value()
+        : "";
+    if (name.equals("nuc") || (name.isEmpty() && Math.abs(call.real("ord", 1)) == 2)) {
+      return List.of(spectral(call, row, column, keep, name.equals("nuc") ? 1 : call.real("ord", 2)));
+    }
+    if (name.equals("fro")) {
       TensorValue norm = norm(call.nodes(), self, Set.of(row, column), keep, 2, type);
       return List.of(Reductions.cast(call.nodes(), norm, type));
     }
     double order = order(call, "ord");
     if (Math.abs(order) != 1 && !Double.isInfinite(order)) {
-      throw new UnsupportedException("order " + order + " of a matrix's norm, which takes its singular values");
+      throw new UnsupportedException("order " + order + " of a matrix's norm");
     }
     boolean isOfColumns = Math.abs(order) == 1;
     DataType compute = Formulas.computeType(type);
@@ -72,6 +78,19 @@ final class NormRules {
         call.nodes(), sums, Set.of(row, column), keep, order > 0 ? Reduction.Kind.MAX : Reduction.Kind.MIN,
         load -> load.apply(sums));
     return List.of(Reductions.cast(call.nodes(), extreme, type));
+  }
+
+  /** The largest (order 2), the smallest (-2) or the sum (1) of the singular values. */
+  private static TensorValue spectral(Call call, int row, int column, boolean keep, double order) {
+    TensorValue self = call.tensor("self");
+    var dimensions = new ArrayList<>(IntStream.range(0, self.rank()).boxed().toList());
+    dimensions.removeAll(List.of(row, column));
+    dimensions.addAll(List.of(row, column));
+    TensorValue values = FactorRules.singular(call, Views.permute(self, dimensions)).get(1);
+    Reduction.Kind kind = order == 1 ? Reduction.Kind.SUM : order > 0 ? Reduction.Kind.MAX : Reduction.Kind.MIN;
+    TensorValue norm = Reductions.reduce(
+        call.nodes(), values, Set.of(values.rank() - 1), false, kind, load -> load.apply(values));
+    return keep ? Views.reshape(norm, call.outputSizes()) : norm;
   }
 
   /** An infinite order may be written as a number or as text. */

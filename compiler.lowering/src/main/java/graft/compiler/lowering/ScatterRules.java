@@ -37,16 +37,20 @@ final class ScatterRules {
     both(rules, "index_add.default", call -> along(call, scaled(call), true));
   }
 
-  private static void both(Map<String, Rule> rules, String operator, Rule rule) {
+  /** Registers an operator, and the one in place. */
+  static void both(Map<String, Rule> rules, String operator, Rule rule) {
     rules.put("aten::" + operator, rule);
     rules.put("aten::" + operator.replace(".", "_."), inPlace(rule));
   }
 
-  /** Computes anew, and gives the result to the operator's first argument. */
-  private static Rule inPlace(Rule rule) {
+  /** Computes anew, and gives the result to the operator's first argument, unless it is a view of that. */
+  static Rule inPlace(Rule rule) {
     return call -> {
       TensorValue target = call.tensor("self");
       TensorValue result = rule.lower(call).getFirst();
+      if (result.storage() == target.storage()) {
+        return List.of(result);
+      }
       call.nodes().assign(target, call.nodes().load(result, target.sizes()));
       return List.of(target);
     };
@@ -85,7 +89,8 @@ final class ScatterRules {
         call.nodes().load(source, at, self.sizes()));
   }
 
-  private static List<TensorValue> chosen(Call call, Expression isReplaced, Expression replacement) {
+  /** The first operand, where it is not replaced. */
+  static List<TensorValue> chosen(Call call, Expression isReplaced, Expression replacement) {
     TensorValue self = call.tensor("self");
     Expression value = Formulas.choice(
         isReplaced, Formulas.cast(replacement, self.type()), call.nodes().load(self, self.sizes()));

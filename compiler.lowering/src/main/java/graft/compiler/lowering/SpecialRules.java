@@ -63,7 +63,8 @@ final class SpecialRules {
             x -> isLeft ? shiftedLeft(x.getFirst(), x.get(1)) : shiftedRight(x.getFirst(), x.get(1)), "self", "other"));
   }
 
-  private static Expression inDouble(Expression x, UnaryOperator<Expression> formula) {
+  /** A function of a number, computed in double precision. */
+  static Expression inDouble(Expression x, UnaryOperator<Expression> formula) {
     return Formulas.cast(formula.apply(Formulas.cast(x, DataType.FLOAT64)), x.type());
   }
 
@@ -93,7 +94,7 @@ final class SpecialRules {
   }
 
   /** From ten on by the asymptotic series, below by the recurrence, for negative numbers by the reflection formula. */
-  private static Expression digamma(Expression x) {
+  static Expression digamma(Expression x) {
     Expression zero = constant(x, 0);
     Expression isNegative = less(x, zero);
     Expression start = Formulas.choice(isNegative, Formulas.subtract(constant(x, 1), x), x);

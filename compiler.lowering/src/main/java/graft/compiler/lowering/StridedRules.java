@@ -43,7 +43,11 @@ final class StridedRules {
 
   /** Steps and start count in the memory of PyTorch's tensor; where ours is laid out otherwise, that layout is made first. */
   private static List<TensorValue> asStrided(Call call) {
-    TensorValue memory = laidOut(call);
+    return List.of(laidOut(call).view(call.indexes("size"), place(call)));
+  }
+
+  /** Where in memory an element lies by the call's steps and start. */
+  static Index place(Call call) {
     List<Index> strides = call.indexes("stride");
     Index offset = call.has("storage_offset")
         ? call.index("storage_offset", 0)
@@ -51,7 +55,16 @@ final class StridedRules {
     for (int i = 0; i < strides.size(); i++) {
       offset = offset.plus(Index.axis(i).times(strides.get(i)));
     }
-    return List.of(memory.view(call.indexes("size"), offset));
+    return offset;
+  }
+
+  /** Whether PyTorch's tensor is row-major and all of its memory. */
+  static boolean isRowMajor(Call call) {
+    TensorMeta meta = meta(call);
+    List<Index> strides = Sizes.of(meta.strides());
+    List<Index> dense = TensorView.contiguousStrides(Sizes.of(meta.sizes()));
+    return Sizes.of(meta.storageOffset()).isConstant(0) && IntStream.range(0, strides.size())
+        .allMatch(i -> Sizes.of(meta.sizes()).get(i).isConstant(1) || strides.get(i).equals(dense.get(i)));
   }
 
   private static TensorValue laidOut(Call call) {

@@ -1,6 +1,7 @@
 package graft.compiler.lowering;
 
 import static graft.compiler.lowering.Lowerings.apply;
+import static graft.compiler.lowering.Lowerings.elements;
 import static graft.compiler.lowering.Lowerings.floats;
 import static graft.compiler.lowering.Lowerings.longs;
 import static graft.compiler.lowering.Lowerings.shape;
@@ -123,6 +124,18 @@ class ScatterRulesTests {
     assertThat(
         apply(inputs, F32, List.of(3), "aten::masked_scatter.default", "self", "x", "mask", "y", "source", "z"))
         .containsExactly(7, 2, 8);
+  }
+
+  @Test
+  void every_operator_has_its_form_in_place() {
+    var model = new ModelBuilder("cpu").input("x", F32, 4)
+        .call("sums", F32, List.of(4), "aten::cumsum_.default", "self", "x", "dim", 0)
+        .call("more", F32, List.of(4), "aten::addcmul_.default", "self", "sums", "tensor1", "sums", "tensor2", "sums")
+        .output("more");
+    Map<String, Tensor> outputs = Lowerings.run(model, Map.of("x", floats(shape(4), 1, 2, 3, 4)), Map.of());
+
+    assertThat(elements(outputs.get("output_0"))).containsExactly(2, 12, 42, 110);
+    assertThat(elements(outputs.get("mutated_x"))).containsExactly(2, 12, 42, 110);
   }
 
   @Test

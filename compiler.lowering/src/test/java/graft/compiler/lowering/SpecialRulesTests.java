@@ -27,12 +27,45 @@ class SpecialRulesTests {
       "digamma, 1, -0.577216", "digamma, -0.5, 0.036490", "digamma, 20, 2.970524", "digamma, -3, NaN",
       "erfinv, 0.5, 0.476936", "erfinv, -0.9, -1.163087", "erfinv, 1, Infinity", "erfinv, 2, NaN",
       "special_ndtr, 0, 0.5", "special_entr, 0.5, 0.346574", "special_entr, 0, 0", "special_entr, -1, -Infinity",
-      "angle, -2, 3.141593", "angle, 2, 0"})
+      "angle, -2, 3.141593", "angle, 2, 0", "i0, 1.5, 1.646723", "special_i0e, -2, 0.308508",
+      "special_i0e, 50, 0.056562", "special_i1, -1.5, -0.981666", "special_i1e, 3, 0.196827",
+      "special_bessel_j0, 1, 0.765198", "special_bessel_j0, 24, -0.056230", "special_bessel_j0, 40, 0.007367",
+      "special_bessel_j1, -2, -0.576725", "special_bessel_j1, 40, 0.126038", "special_log_ndtr, -4, -10.360101",
+      "special_log_ndtr, 0.5, -0.368946", "special_erfcx, -1, 5.008980", "special_erfcx, 2, 0.255396",
+      "special_erfcx, 20, 0.028174", "special_ndtri, 0.25, -0.674490", "special_ndtri, 0.999, 3.090236",
+      "special_ndtri, 1, Infinity", "special_ndtri, 2, NaN"})
   void functions_of_one_number(String name, double x, double expected) {
     double[] result =
         apply(Map.of("x", floats(shape(1), x)), F32, List.of(1), "aten::" + name + ".default", "self", "x");
 
     assertThat(result[0]).isCloseTo(expected, Offset.offset(2e-6));
+  }
+
+  @Test
+  void the_tail_of_the_normal_distribution_has_a_logarithm() {
+    double[] result =
+        apply(Map.of("x", floats(shape(1), -30)), F32, List.of(1), "aten::special_log_ndtr.default", "self", "x");
+
+    assertThat(result[0]).isCloseTo(-454.321244, Offset.offset(1e-4));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0.5, 4.9348", "2, 3, -0.1541", "1, -1.5, 9.3792", "0, 1, -0.5772"})
+  void derivatives_of_digamma(int order, double x, double expected) {
+    double[] result =
+        apply(Map.of("x", floats(shape(1), x)), F32, List.of(1), "aten::polygamma.default", "n", order, "self", "x");
+
+    assertThat(result[0]).isCloseTo(expected, Offset.offset(1e-4));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 2, 0.2021", "1.5, 0.5, 4.7765", "1, 3, Infinity", "0.5, 3, NaN", "2, -3, Infinity"})
+  void zeta_of_a_power_and_a_start(double power, double start, double expected) {
+    double[] result = apply(
+        Map.of("x", floats(shape(1), power), "y", floats(shape(1), start)), F32, List.of(1),
+        "aten::special_zeta.default", "self", "x", "other", "y");
+
+    assertThat(result[0]).isCloseTo(expected, Offset.offset(1e-4));
   }
 
   @Test
@@ -99,5 +132,8 @@ class SpecialRulesTests {
 
     assertThat(apply(curve, F32, List.of(1), "aten::trapezoid.dx", "y", "y")).containsExactly(4.5);
     assertThat(apply(curve, F32, List.of(1), "aten::trapezoid.x", "y", "y", "x", "x")).containsExactly(7.5);
+    assertThat(apply(curve, F32, List.of(1, 2), "aten::cumulative_trapezoid.dx", "y", "y")).containsExactly(1.5, 4.5);
+    assertThat(apply(curve, F32, List.of(1, 2), "aten::cumulative_trapezoid.x", "y", "y", "x", "x"))
+        .containsExactly(1.5, 7.5);
   }
 }

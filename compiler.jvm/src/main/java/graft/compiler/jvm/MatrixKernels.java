@@ -1,0 +1,144 @@
+package graft.compiler.jvm;
+
+import graft.compiler.api.kernel.Kernel;
+import graft.compiler.jvm.linalg.Cholesky;
+import graft.compiler.jvm.linalg.Eigen;
+import graft.compiler.jvm.linalg.Exponential;
+import graft.compiler.jvm.linalg.Lu;
+import graft.compiler.jvm.linalg.Matrix;
+import graft.compiler.jvm.linalg.Qr;
+import graft.compiler.jvm.linalg.SingularValues;
+import graft.compiler.jvm.linalg.Triangle;
+import java.util.List;
+import java.util.Map;
+
+/** The kernels of linear algebra. */
+final class MatrixKernels {
+
+  private MatrixKernels() {}
+
+  /** Kernels by the packets of their operators. */
+  static Map<String, Kernel> all() {
+    return Map.of(
+        "aten::linalg_lu_factor", lu(),
+        "aten::linalg_lu_solve", luSolve(),
+        "aten::linalg_lu", permutation(),
+        "aten::linalg_cholesky_ex", cholesky(),
+        "aten::linalg_solve_triangular", triangle(),
+        "aten::linalg_qr", qr(),
+        "aten::linalg_eigh", eigen(),
+        "aten::linalg_svd", singularValues(),
+        "aten::linalg_matrix_exp", exponential());
+  }
+
+  /** L and U in one matrix, and the pivots. */
+  private static Kernel lu() {
+    return new MatrixKernel(
+        List.of("A"), 1,
+        (sizes, arguments) -> List.of(sizes(sizes.getFirst()), List.of(least(sizes.getFirst()))),
+        (matrices, arguments) -> {
+          Lu lu = Lu.of(matrices.getFirst());
+          return List.of(lu.factors().elements(), lu.pivots().elements());
+        });
+  }
+
+  /** What solves the equations, with {@code pivots} as a row. */
+  private static Kernel luSolve() {
+    return new MatrixKernel(
+        List.of("LU", "pivots", "B"), 0, (sizes, arguments) -> List.of(sizes(sizes.getLast())),
+        (matrices, arguments) -> {
+          Lu lu = factors(matrices);
+          Matrix right = matrices.getLast();
+          boolean isTransposed = arguments.truth("adjoint", false);
+          return List.of((isTransposed ? lu.solveTransposed(right) : lu.solve(right)).elements());
+        });
+  }
+
+  /** P of A = P L U, with {@code pivots} as a row. */
+  private static Kernel permutation() {
+    return new MatrixKernel(
+        List.of("LU", "pivots"), 0,
+        (sizes, arguments) -> List.of(List.of(sizes.getFirst()[0], sizes.getFirst()[0])),
+        (matrices, arguments) -> List.of(factors(matrices).permutation().elements()));
+  }
+
+  private static Lu factors(List<Matrix> matrices) {
+    return new Lu(matrices.getFirst(), matrices.get(1));
+  }
+
+  /** L, and which minor was not positive. */
+  private static Kernel cholesky() {
+    return new MatrixKernel(
+        List.of("self"), 1, (sizes, arguments) -> List.of(sizes(sizes.getFirst()), List.of()),
+        (matrices, arguments) -> {
+          Cholesky cholesky = Cholesky.of(matrices.getFirst());
+          return List.of(cholesky.lower().elements(), new double[]{cholesky.failed()});
+        });
+  }
+
+  private static Kernel triangle() {
+    return new MatrixKernel(
+        List.of("self", "B"), 0, (sizes, arguments) -> List.of(sizes(sizes.getLast())),
+        (matrices, arguments) -> List.of(
+            Triangle.solve(
+                matrices.getFirst(), matrices.getLast(), arguments.truth("upper", false),
+                arguments.truth("unitriangular", false)).elements()));
+  }
+
+  /** Q and R, of which {@code complete} says whether Q is square. */
+  private static Kernel qr() {
+    return new MatrixKernel(
+        List.of("A"), 0,
+        (sizes, arguments) -> {
+          long[] size = sizes.getFirst();
+          long inner = arguments.truth("complete", false) ? size[0] : least(size);
+          return List.of(List.of(size[0], inner), List.of(inner, size[1]));
+        },
+        (matrices, arguments) -> {
+          Matrix matrix = matrices.getFirst();
+          Qr qr = Qr.of(matrix);
+          int inner = arguments.truth("complete", false) ? matrix.rows() : Math.min(matrix.rows(), matrix.columns());
+          return List.of(qr.q(inner).elements(), qr.r(inner).elements());
+        });
+  }
+
+  /** Values, and vectors as columns. */
+  private static Kernel eigen() {
+    return new MatrixKernel(
+        List.of("self"), 0,
+        (sizes, arguments) -> List.of(List.of(sizes.getFirst()[0]), sizes(sizes.getFirst())),
+        (matrices, arguments) -> {
+          Eigen eigen = Eigen.of(matrices.getFirst(), arguments.truth("upper", false));
+          return List.of(eigen.values().elements(), eigen.vectors().elements());
+        });
+  }
+
+  /** U, values and Vᵀ of which the smaller size counts. */
+  private static Kernel singularValues() {
+    return new MatrixKernel(
+        List.of("A"), 0,
+        (sizes, arguments) -> {
+          long[] size = sizes.getFirst();
+          long inner = least(size);
+          return List.of(List.of(size[0], inner), List.of(inner), List.of(inner, size[1]));
+        },
+        (matrices, arguments) -> {
+          SingularValues svd = SingularValues.of(matrices.getFirst());
+          return List.of(svd.left().elements(), svd.values().elements(), svd.right().transposed().elements());
+        });
+  }
+
+  private static Kernel exponential() {
+    return new MatrixKernel(
+        List.of("self"), 0, (sizes, arguments) -> List.of(sizes(sizes.getFirst())),
+        (matrices, arguments) -> List.of(Exponential.of(matrices.getFirst()).elements()));
+  }
+
+  private static List<Long> sizes(long[] size) {
+    return List.of(size[0], size[1]);
+  }
+
+  private static long least(long[] size) {
+    return Math.min(size[0], size[1]);
+  }
+}
