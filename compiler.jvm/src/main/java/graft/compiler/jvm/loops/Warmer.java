@@ -25,6 +25,9 @@ final class Warmer implements AutoCloseable {
   /** While the JVM compiles one kernel, others are called; each takes memory. */
   private static final int AT_A_TIME = 4;
 
+  /** The same, with those that only wait for the JVM's compiler. */
+  private static final int MOST_AT_A_TIME = 16;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<Task> tasks = new ArrayList<>();
@@ -102,7 +105,8 @@ final class Warmer implements AutoCloseable {
 
   /** Takes on as many as can be; false, and the thread is to end, if there are none. */
   private boolean fill(List<Warmup> active) throws InterruptedException {
-    while (active.size() < AT_A_TIME) {
+    while (active.size() < MOST_AT_A_TIME
+        && active.stream().filter(warmup -> !warmup.isWaiting()).count() < AT_A_TIME) {
       Task task = next(active.isEmpty());
       if (task == null) {
         return !active.isEmpty();

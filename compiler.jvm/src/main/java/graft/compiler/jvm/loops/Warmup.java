@@ -24,6 +24,9 @@ final class Warmup implements AutoCloseable {
   private static final double UNIT_NANOS = 80;
   private static final double OPERATION_NANOS = 0.12;
 
+  /** How much faster vectors are where nothing else can be the reason. */
+  private static final double CLEAR = 1.2;
+
   /** After this the kernel stays as it is. */
   private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -65,7 +68,7 @@ final class Warmup implements AutoCloseable {
       calls++;
     }
     boolean isLate = begin - start > MOST_NANOS;
-    boolean isFast = bestVector < bestSingle && (isLate || isCompiled());
+    boolean isFast = bestVector < bestSingle && (isLate || isCompiled() || isClear());
     if (isLate || (isFast && units == sample.to())) {
       kernel.settle(isFast ? vectors : single);
       return true;
@@ -81,6 +84,11 @@ final class Warmup implements AutoCloseable {
   /** Whether the kernel is as fast as only compiled code is; the other one may be slow because it is not compiled yet. */
   private boolean isCompiled() {
     return bestVector < units * (UNIT_NANOS + OPERATION_NANOS * kernel.amount().cost(sample.symbols()));
+  }
+
+  /** Whether vectors are faster although both have been called often enough to be compiled: single values are so first. */
+  private boolean isClear() {
+    return isWaiting() && CLEAR * bestVector < bestSingle;
   }
 
   /** The kernel stays as it is. */
