@@ -92,7 +92,9 @@ final class Convolutions {
   private boolean add(Start start) {
     Slice slice = start.slice();
     Descriptors descriptors = pieces.descriptors();
-    long input = activations(site.input(), slice.images(), site.inputs() / site.groups() * slice.groups());
+    long channels = site.inputs() / site.groups() * slice.groups();
+    long given = activations(site.input(), slice.images(), channels);
+    long input = isTurned() ? channelsLast(site.input(), slice.images(), channels) : given;
     long own = weights(slice);
     long weights =
         site.weight().constant().isPresent() ? descriptors.any(site.weight().type(), weightSizes(slice)) : own;
@@ -103,8 +105,20 @@ final class Convolutions {
     Optional<Primitive> made = pieces.primitive(
         slice, () -> descriptor(input, weights, bias, result),
         descriptor -> arguments(descriptor, input, bias, result));
-    made.ifPresent(primitive -> pieces.add(primitive, places(start, own, engine.weights(primitive.descriptor()))));
+    made.ifPresent(primitive -> {
+      List<Place> places = places(start, own, engine.weights(primitive.descriptor()));
+      if (isTurned()) {
+        pieces.add(primitive, places.subList(1, places.size()), slice, places.getFirst(), given, input);
+      } else {
+        pieces.add(primitive, places);
+      }
+    });
     return made.isPresent();
+  }
+
+  /** Whether images come otherwise than they are to leave: oneDNN wants both with the channels last then. */
+  private boolean isTurned() {
+    return isChannelsLast(site.result()) && !isChannelsLast(site.input()) && isImage(site.input());
   }
 
   private OptionalLong descriptor(long input, long weights, long bias, long result) {
@@ -153,9 +167,47 @@ final class Convolutions {
 
   private long activations(Shape shape, long images, long channels) {
     long[] sizes = array(shape.sizes());
+    long[] strides = strides(shape);
     sizes[0] = images;
     sizes[1] = channels;
-    return pieces.descriptors().strided(shape.type(), sizes, array(shape.strides()));
+    return pieces.descriptors().strided(shape.type(), sizes, strides);
+  }
+
+  private long channelsLast(Shape shape, long images, long channels) {
+    long[] sizes = array(shape.sizes());
+    sizes[0] = images;
+    sizes[1] = channels;
+    long[] strides = new long[sizes.length];
+    strides[1] = 1;
+    long step = channels;
+    for (int i = sizes.length - 1; i > 1; i--) {
+      strides[i] = step;
+      step *= sizes[i];
+    }
+    strides[0] = step;
+    return pieces.descriptors().strided(shape.type(), sizes, strides);
+  }
+
+  /** Dimensions of one element step as if they were larger: oneDNN tells layouts by all steps. */
+  private long[] strides(Shape shape) {
+    long[] strides = array(shape.strides());
+    if (isChannelsLast(site.input()) || isChannelsLast(site.result())) {
+      long step = shape.sizes().get(1);
+      for (int i = strides.length - 1; i > 1; i--) {
+        strides[i] = shape.sizes().get(i) == 1 ? step : strides[i];
+        step = strides[i] * shape.sizes().get(i);
+      }
+      strides[1] = shape.sizes().get(1) == 1 ? 1 : strides[1];
+    }
+    return strides;
+  }
+
+  private static boolean isChannelsLast(Shape shape) {
+    return isImage(shape) && shape.strides().get(1) == 1;
+  }
+
+  private static boolean isImage(Shape shape) {
+    return shape.sizes().get(1) > 1 && shape.sizes().stream().skip(2).anyMatch(size -> size > 1);
   }
 
   /** The sizes of the weights: groups where there are several, then output and input channels, then the window. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pieces of a call while they are put together; pieces of the same kind share a primitive. For one thread.
@@ -25,6 +26,7 @@ final class Pieces<K> implements AutoCloseable {
   private final Engine engine;
   private final Descriptors descriptors;
   private final Map<K, Primitive> primitives = new HashMap<>();
+  private final Map<K, Primitive> reorders = new HashMap<>();
   private final List<Piece> pieces = new ArrayList<>();
   private long scratch;
   private boolean isFinished;
@@ -87,14 +89,37 @@ final class Pieces<K> implements AutoCloseable {
   }
 
   void add(Primitive primitive, List<Place> places) {
-    pieces.add(new Piece(primitive, places, scratch));
-    scratch += Math.ceilDiv(primitive.scratchBytes(), 64) * 64;
+    pieces.add(piece(primitive, places, null));
+  }
+
+  /** A piece before which an operand is laid out anew, in scratch memory: its place there is added in front of the others. */
+  void add(Primitive primitive, List<Place> others, K kind, Place operand, long from, long to) {
+    var target = new Place(PrimitiveCall.SCRATCH, null, reserve(engine.bytes(to)));
+    Primitive reorder = reorders.computeIfAbsent(
+        kind, _ -> new Primitive(
+            dnnl, engine, engine.reorder(from, to),
+            List.of(new Argument(Engine.SOURCE, from), new Argument(Engine.TARGET, to))));
+    var places = new ArrayList<Place>(List.of(target));
+    places.addAll(others);
+    pieces.add(piece(primitive, places, piece(reorder, List.of(operand, target), null)));
+  }
+
+  private Piece piece(Primitive primitive, List<Place> places, @Nullable Piece before) {
+    return new Piece(primitive, places, reserve(primitive.scratchBytes()), before);
+  }
+
+  private long reserve(long bytes) {
+    long start = scratch;
+    scratch += Math.ceilDiv(bytes, 64) * 64;
+    return start;
   }
 
   /** The call, which owns from now on what was made here. */
   PreparedCall finished() {
     isFinished = true;
-    return new PrimitiveCall(pieces, new ArrayList<>(primitives.values()), descriptors, scratch);
+    var all = new ArrayList<>(primitives.values());
+    all.addAll(reorders.values());
+    return new PrimitiveCall(pieces, all, descriptors, scratch);
   }
 
   /** Releases what no call owns. */
@@ -102,6 +127,7 @@ final class Pieces<K> implements AutoCloseable {
   public void close() {
     if (!isFinished) {
       primitives.values().forEach(Primitive::close);
+      reorders.values().forEach(Primitive::close);
       descriptors.close();
     }
   }

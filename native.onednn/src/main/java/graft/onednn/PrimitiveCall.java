@@ -14,6 +14,9 @@ final class PrimitiveCall implements PreparedCall {
   /** The index of the result among the operands of a run. */
   static final int RESULT = -1;
 
+  /** The index of the scratch memory. */
+  static final int SCRATCH = -2;
+
   private final List<Piece> pieces;
   private final List<Primitive> primitives;
   private final Descriptors descriptors;
@@ -22,14 +25,17 @@ final class PrimitiveCall implements PreparedCall {
   /**
    * Where an argument of a primitive lies.
    *
-   * @param index the operand's place among those of a run, or {@link #RESULT}
+   * @param index the operand's place among those of a run, {@link #RESULT} or {@link #SCRATCH}
    * @param constant memory that stands for the operand in every run
    * @param start where it starts there, in bytes
    */
   record Place(int index, @Nullable MemorySegment constant, long start) {
 
-    long address(MemorySegment[] tensors, MemorySegment result) {
-      MemorySegment memory = constant != null ? constant : index == RESULT ? result : tensors[index];
+    long address(MemorySegment[] tensors, MemorySegment result, MemorySegment scratch) {
+      MemorySegment memory = constant != null ? constant
+          : index == RESULT ? result
+          : index == SCRATCH ? scratch
+          : tensors[index];
       return memory.address() + start;
     }
   }
@@ -39,13 +45,17 @@ final class PrimitiveCall implements PreparedCall {
    *
    * @param places in the order of the primitive's arguments
    * @param scratch where its scratch memory starts, in bytes
+   * @param before what must be done before it; null if nothing
    */
-  record Piece(Primitive primitive, List<Place> places, long scratch) {
+  record Piece(Primitive primitive, List<Place> places, long scratch, @Nullable Piece before) {
 
     void compute(MemorySegment[] tensors, MemorySegment result, MemorySegment scratchMemory) {
+      if (before != null) {
+        before.compute(tensors, result, scratchMemory);
+      }
       Context context = primitive.take();
       for (int i = 0; i < places.size(); i++) {
-        context.set(i, places.get(i).address(tensors, result));
+        context.set(i, places.get(i).address(tensors, result, scratchMemory));
       }
       context.setScratch(scratchMemory.address() + scratch);
       context.execute();

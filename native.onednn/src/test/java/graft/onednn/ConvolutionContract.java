@@ -61,7 +61,7 @@ abstract class ConvolutionContract {
           ? tensor(random, false, joined(kernel, inputs * window.groups, outputs))
           : tensor(random, false, joined(kernel, outputs * window.groups, inputs));
       Tensor result = tensor(
-          random, isChannelsLast ^ random.nextInt(8) == 0,
+          random, isChannelsLast ^ random.nextInt(4) == 0,
           joined(window.isTransposed ? large : small, images, outputs * window.groups));
       Tensor bias = Numbers.random(
           random, DataType.FLOAT32, new long[]{outputs * window.groups}, new int[]{0}, 0);

@@ -74,6 +74,11 @@ public final class JvmBackend implements Backend {
         }
       }
     });
+    lowered.sources().forEach((name, source) -> {
+      if (source instanceof Lowered.Source.Folded folded) {
+        loops.put(name, code(lowered, name, folded.nest(), symbols));
+      }
+    });
     WorkTeam team = teams.computeIfAbsent(plan.recipe().options().threads(), WorkTeam::new);
     List<Library> libraries = new ArrayList<>(kernels.libraries());
     libraries.add(matrices);

@@ -36,12 +36,14 @@ final class ConvolutionRules {
     TensorValue input = call.tensor("input");
     TensorValue weight = call.tensor("weight");
     boolean isBatch = input.rank() == spatial + 2;
-    TensorValue images = isBatch ? input : Views.unsqueeze(input, 0);
+    TensorValue given = isBatch ? input : Views.unsqueeze(input, 0);
     var sizes = new ArrayList<>(call.outputSizes());
     if (!isBatch) {
       sizes.addFirst(Index.of(1));
     }
-    new ConvolutionShape(call, images, weight, isTransposed).check(sizes);
+    new ConvolutionShape(call, given, weight, isTransposed).check(sizes);
+    DimensionOrder order = order(input.device(), sizes);
+    TensorValue images = Affine.of(given.offset(), given.rank()).isPresent() ? given : call.nodes().copy(given, order);
     List<Long> dilation = along(call, "dilation", spatial, 1);
     var operands = new ArrayList<NamedOperand>();
     operands.add(tensor(call, "input", images));
@@ -53,8 +55,15 @@ final class ConvolutionRules {
     operands.add(new NamedOperand("transposed", new Operand.Truth(isTransposed)));
     operands.add(numbers("output_padding", along(call, "output_padding", spatial, 0)));
     operands.add(new NamedOperand("groups", new Operand.Whole(call.index("groups", 1))));
-    TensorValue result = call.nodes().call(CONVOLUTION, operands, input.type(), input.device(), sizes);
+    TensorValue result = call.nodes().call(CONVOLUTION, operands, input.type(), input.device(), sizes, order);
     return List.of(isBatch ? result : Views.select(result, 0, Index.of(0)));
+  }
+
+  /** On the CPU channels come last, as TorchInductor lays out ({@code decide_layout_opt}, torch/_inductor/graph.py). */
+  private static DimensionOrder order(String device, List<Index> sizes) {
+    return device.equals("cpu") && DimensionOrder.hasChannels(sizes)
+        ? DimensionOrder.channelsLast(sizes.size())
+        : DimensionOrder.rowMajor(sizes.size());
   }
 
   /** How much is padded in front. "same" puts what is left over at the end, where the result's size says how much. */

@@ -8,9 +8,11 @@ import graft.compiler.api.model.Argument;
 import graft.compiler.api.model.OperatorCall;
 import graft.compiler.api.schedule.Operator;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Operators that stay calls: those of PyTorch that have no loops here, and custom operators. */
 final class FallbackRules {
@@ -99,7 +101,7 @@ final class FallbackRules {
     return call.nodes()
         .fallback(
             call.operator(),
-            operands(call),
+            operands(call, kernel.mutates()),
             device(call),
             results(call),
             Optional.empty(),
@@ -155,19 +157,29 @@ final class FallbackRules {
   }
 
   private static List<NamedOperand> operands(Call call) {
+    return operands(call, Set.of());
+  }
+
+  /** What is passed; the tensors that the operator writes into as they are. */
+  private static List<NamedOperand> operands(Call call, Collection<String> mutated) {
     return call.source().inputs().stream()
-        .map(input -> new NamedOperand(input.name(), operand(call, input.value())))
+        .map(
+            input -> new NamedOperand(
+                input.name(),
+                mutated.contains(input.name()) && input.value() instanceof Argument.Tensor tensor
+                    ? new Operand.Tensor(call.nodes().view(call.tensor(tensor)))
+                    : operand(call, input.value())))
         .toList();
   }
 
   private static Operand operand(Call call, Argument argument) {
     return switch (argument) {
       case Argument.None nothing -> Operand.Nothing.INSTANCE;
-      case Argument.Tensor tensor -> new Operand.Tensor(call.nodes().view(call.tensor(tensor)));
+      case Argument.Tensor tensor -> new Operand.Tensor(call.nodes().plainView(call.tensor(tensor)));
       case Argument.Tensors list ->
         new Operand.Tensors(
             list.names().stream()
-                .map(name -> call.nodes().view(call.tensor(new Argument.Tensor(name))))
+                .map(name -> call.nodes().plainView(call.tensor(new Argument.Tensor(name))))
                 .toList());
       case Argument.Int number -> new Operand.Whole(Index.of(number.value()));
       case Argument.Symbol symbol -> new Operand.Whole(call.index(symbol));

@@ -90,7 +90,7 @@ final class ModelBinding {
       if (spec instanceof OutputSpec.UserOutput output) {
         TensorValue value = output(nodes, tensors, output.value());
         boolean isOverwritten = changed.containsKey(nodes.buffer(value.storage()));
-        TensorView view = nodes.view(isOverwritten ? nodes.clone(value) : value);
+        TensorView view = nodes.view(isOverwritten ? nodes.clone(value) : nodes.plain(value));
         results.add(new Result("output_" + results.size(), view));
       }
     }
@@ -159,6 +159,13 @@ final class ModelBinding {
   }
 
   private Lowered lowered(Nodes nodes, List<Result> results, List<String> outputs) {
+    var kept = new HashSet<>(outputs);
+    results.forEach(result -> kept.add(result.value().buffer()));
+    ConstantFolding folding = ConstantFolding.of(nodes.steps(), unchanging(nodes, results), kept);
+    folding.folded().forEach((buffer, nest) -> {
+      sources.put(buffer, new Source.Folded(buffer, nest));
+      constants.add(buffer);
+    });
     var buffers = new LinkedHashMap<String, Buffer>();
     inputs.forEach((name, value) -> {
       if (!constants.contains(name)) {
@@ -167,10 +174,23 @@ final class ModelBinding {
     });
     String accelerator = accelerator();
     var maker = new ScheduleMaker(
-        nodes.steps(), buffers, outputs, device -> kind(device).equals(accelerator), this::hint);
+        folding.left(), buffers, outputs, device -> kind(device).equals(accelerator), this::hint);
     return new Lowered(
         model.name(), maker.schedule(constants), maker.bodies(), nodes.memory(), sources, results,
         List.copyOf(symbols.values()));
+  }
+
+  /** The parts of the model that no run changes. */
+  private Set<String> unchanging(Nodes nodes, List<Result> results) {
+    var unchanging = new HashSet<String>();
+    sources.forEach((name, source) -> {
+      if (source instanceof Source.State && !nodes.isWritten(named(inputs, name).storage())) {
+        unchanging.add(name);
+      }
+    });
+    results.stream().filter(result -> !result.name().startsWith("output_"))
+        .forEach(result -> unchanging.remove(result.value().buffer()));
+    return unchanging;
   }
 
   private Buffer inputBuffer(String name, TensorValue value) {

@@ -27,9 +27,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The steps of one model as they come up, and which buffer holds each storage. Steps are numbered {@code op0} and on, buffers
@@ -41,6 +44,7 @@ final class Nodes {
   private final SequencedMap<String, TensorView> memory = new LinkedHashMap<>();
   private final Map<Storage, String> buffers = new HashMap<>();
   private final Set<Storage> written = new HashSet<>();
+  private final Set<String> channelsLast = new HashSet<>();
   private final List<String> names = new ArrayList<>();
 
   /** The steps so far. */
@@ -89,11 +93,47 @@ final class Nodes {
 
   /** Computes a tensor of these sizes element by element. */
   TensorValue compute(String device, List<Index> sizes, Expression value) {
-    TensorValue result = TensorValue.whole(value.type(), device, sizes);
-    String buffer = allocate(result);
-    var nest = new LoopNest(sizes, Optional.empty(), value, buffer, result.offset());
-    add(fixed(buffer, Operation.COMPUTED_BUFFER, result), device, Operation.COMPUTED_BUFFER, nest);
+    return compute(device, sizes, value, order(value, sizes));
+  }
+
+  private TensorValue compute(String device, List<Index> sizes, Expression value, DimensionOrder order) {
+    TensorValue result = TensorValue.whole(value.type(), device, sizes, order);
+    String buffer = allocate(result, order);
+    add(fixed(buffer, Operation.COMPUTED_BUFFER), device, Operation.COMPUTED_BUFFER,
+        inOrder(new LoopNest(sizes, Optional.empty(), value, buffer, result.offset()), order));
     return result;
+  }
+
+  /** The order of what is read, as pointwise operations keep it in PyTorch: channels last where an operand has them last. */
+  private DimensionOrder order(Expression value, List<Index> sizes) {
+    boolean isChannelsLast = loads(value).stream()
+        .anyMatch(
+            load -> channelsLast.contains(load.buffer())
+                && Objects.requireNonNull(memory.get(load.buffer())).sizes().size() == sizes.size()
+                && steps(load.offset()).contains(Index.axis(1)));
+    return isChannelsLast && DimensionOrder.hasChannels(sizes)
+        ? DimensionOrder.channelsLast(sizes.size())
+        : DimensionOrder.rowMajor(sizes.size());
+  }
+
+  private static List<Index> steps(Index offset) {
+    return offset instanceof Index.Sum sum ? sum.terms() : List.of(offset);
+  }
+
+  /** The same points, the outer loops in the order in which the result lies. */
+  private static LoopNest inOrder(LoopNest nest, DimensionOrder order) {
+    if (order.isRowMajor()) {
+      return nest;
+    }
+    List<Index> extents = order.sorted(nest.extents());
+    var all = new ArrayList<>(extents);
+    nest.reduction().ifPresent(reduction -> all.addAll(reduction.extents()));
+    Function<Index.Axis, Index> axes = axis -> axis.number() < extents.size()
+        ? Index.axis(order.dimensions().indexOf(axis.number()))
+        : axis;
+    return new LoopNest(
+        extents, nest.reduction(), nest.value().substitute(axes, all), nest.buffer(),
+        nest.offset().substitute(axes, all));
   }
 
   /**
@@ -105,10 +145,13 @@ final class Nodes {
    */
   TensorValue reduce(
       String device, List<Index> sizes, List<Index> extents, Index offset, Reduction reduction, Expression value) {
-    TensorValue result = TensorValue.whole(value.type(), device, sizes);
-    String buffer = allocate(result);
-    var nest = new LoopNest(extents, Optional.of(reduction), value, buffer, offset);
-    add(fixed(buffer, Operation.COMPUTED_BUFFER, result), device, Operation.COMPUTED_BUFFER, nest);
+    boolean isPlain = extents.equals(sizes) && offset.equals(TensorValue.rowMajor(sizes));
+    DimensionOrder order = isPlain ? order(value, sizes) : DimensionOrder.rowMajor(sizes.size());
+    TensorValue result = TensorValue.whole(value.type(), device, sizes, order);
+    String buffer = allocate(result, order);
+    Index place = order.isRowMajor() ? offset : result.offset();
+    add(fixed(buffer, Operation.COMPUTED_BUFFER), device, Operation.COMPUTED_BUFFER,
+        inOrder(new LoopNest(extents, Optional.of(reduction), value, buffer, place), order));
     return result;
   }
 
@@ -116,7 +159,7 @@ final class Nodes {
   TensorValue empty(DataType type, String device, List<Index> sizes) {
     TensorValue result = TensorValue.whole(type, device, sizes);
     String buffer = allocate(result);
-    add(fixed(buffer, Operation.COMPUTED_BUFFER, result), device, Operation.NOP_KERNEL, NoComputation.INSTANCE);
+    add(fixed(buffer, Operation.COMPUTED_BUFFER), device, Operation.NOP_KERNEL, NoComputation.INSTANCE);
     return result;
   }
 
@@ -126,18 +169,26 @@ final class Nodes {
     TensorValue result = TensorValue.whole(source.type(), device, source.sizes());
     String buffer = allocate(result);
     TensorView to = contiguous(buffer, result);
-    add(fixed(buffer, Operation.DEVICE_COPY, result), device, Operation.DEVICE_COPY, new DeviceCopy(from, to));
+    add(fixed(buffer, Operation.DEVICE_COPY), device, Operation.DEVICE_COPY, new DeviceCopy(from, to));
     return result;
   }
 
   /** Calls a library kernel that writes its result into memory allocated before. */
   TensorValue call(
       Operator operator, List<NamedOperand> operands, DataType type, String device, List<Index> sizes) {
-    TensorValue result = TensorValue.whole(type, device, sizes);
-    String buffer = allocate(result);
-    var body = new ExternCall(operator, operands, List.of(contiguous(buffer, result)), false);
+    return call(operator, operands, type, device, sizes, DimensionOrder.rowMajor(sizes.size()));
+  }
+
+  /** The same, with memory of an order that the kernel likes. */
+  TensorValue call(
+      Operator operator, List<NamedOperand> operands, DataType type, String device, List<Index> sizes,
+      DimensionOrder order) {
+    TensorValue result = TensorValue.whole(type, device, sizes, order);
+    String buffer = allocate(result, order);
+    TensorView view = Objects.requireNonNull(memory.get(buffer));
+    var body = new ExternCall(operator, operands, List.of(view), false);
     var operation = new Operation(Operation.EXTERN_KERNEL_OUT, Optional.of(operator), true, false, false);
-    add(List.of(fixed(buffer, Operation.EXTERN_KERNEL_OUT, result)), device, operation, false, body);
+    add(List.of(fixed(buffer, Operation.EXTERN_KERNEL_OUT)), device, operation, false, body);
     return result;
   }
 
@@ -209,8 +260,12 @@ final class Nodes {
    */
   void assign(TensorValue target, Expression value) {
     written.add(target.storage());
-    if (target.isWhole()) {
-      TensorValue fresh = compute(target.device(), target.sizes(), value);
+    Optional<DimensionOrder> order =
+        Stream.of(DimensionOrder.rowMajor(target.rank()), DimensionOrder.channelsLast(target.rank()))
+            .filter(target::isWhole)
+            .findFirst();
+    if (order.isPresent()) {
+      TensorValue fresh = compute(target.device(), target.sizes(), value, order.get());
       buffers.put(target.storage(), buffer(fresh.storage()));
     } else {
       String buffer = buffer(target.storage());
@@ -255,15 +310,43 @@ final class Nodes {
         buffer(tensor.storage()), tensor.type(), tensor.sizes(), affine.get().strides(), affine.get().start());
   }
 
+  /** A strided view for whoever may expect PyTorch's strides: what has channels last only here is laid out row-major first. */
+  TensorView plainView(TensorValue tensor) {
+    return view(plain(tensor));
+  }
+
+  /** The tensor, or a row-major copy of one whose memory has the channels last. */
+  TensorValue plain(TensorValue tensor) {
+    return channelsLast.contains(buffer(tensor.storage())) ? clone(tensor) : tensor;
+  }
+
+  /** Whether a tensor's channels, dimension 1, are neighbours in memory that is laid out so. */
+  boolean isChannelsLast(TensorValue tensor) {
+    return !order(load(tensor, tensor.sizes()), tensor.sizes()).isRowMajor();
+  }
+
   /** A copy with memory of its own, row-major. */
   TensorValue clone(TensorValue tensor) {
-    return compute(tensor.device(), tensor.sizes(), load(tensor, tensor.sizes()));
+    return copy(tensor, DimensionOrder.rowMajor(tensor.rank()));
+  }
+
+  /** A copy with memory of its own in an order. */
+  TensorValue copy(TensorValue tensor, DimensionOrder order) {
+    return compute(tensor.device(), tensor.sizes(), load(tensor, tensor.sizes()), order);
   }
 
   private String allocate(TensorValue value) {
+    return allocate(value, DimensionOrder.rowMajor(value.rank()));
+  }
+
+  private String allocate(TensorValue value, DimensionOrder order) {
     String name = nextBuffer();
-    memory.put(name, contiguous(name, value));
+    memory.put(
+        name, new TensorView(name, value.type(), value.sizes(), order.strides(value.sizes()), Index.of(0)));
     buffers.put(value.storage(), name);
+    if (!order.isRowMajor()) {
+      channelsLast.add(name);
+    }
     return name;
   }
 
@@ -277,10 +360,9 @@ final class Nodes {
     return name;
   }
 
-  private Step.NewBuffer fixed(String buffer, String kind, TensorValue value) {
+  private Step.NewBuffer fixed(String buffer, String kind) {
     return new Step.NewBuffer(
-        buffer, kind, Layout.FIXED, Optional.of(contiguous(buffer, value)),
-        List.of(), List.of());
+        buffer, kind, Layout.FIXED, Optional.ofNullable(memory.get(buffer)), List.of(), List.of());
   }
 
   private void add(Step.NewBuffer buffer, String device, String kind, Body body) {

@@ -1,6 +1,5 @@
 package graft.compiler.lowering;
 
-import graft.compiler.api.loop.BinaryFunction;
 import graft.compiler.api.loop.Expression;
 import graft.compiler.api.loop.Index;
 import graft.compiler.api.loop.UnaryFunction;
@@ -8,7 +7,6 @@ import graft.compiler.api.tensor.DataType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Normalisation over batches with stored statistics, and over groups of channels, decomposed as PyTorch does. */
 final class NormalizationRules {
@@ -36,16 +34,30 @@ final class NormalizationRules {
     TensorValue input = call.tensor("input");
     DataType compute = Formulas.computeType(input.type());
     List<Index> sizes = input.sizes();
-    Expression scale = Formulas.unary(
-        UnaryFunction.RSQRT,
-        Formulas.add(
-            channel(call, call.tensor("running_var"), input, compute),
-            Formulas.constant(call.real("eps", 1e-5), compute)));
     Expression centred = Formulas.subtract(
         Formulas.cast(call.nodes().load(input, sizes), compute),
         channel(call, call.tensor("running_mean"), input, compute));
-    Expression value = affine(call, Formulas.multiply(centred, scale), input, compute);
+    Expression value = Formulas.multiply(centred, channel(call, scale(call, compute), input, compute));
+    Optional<TensorValue> bias = call.optionalTensor("bias");
+    if (bias.isPresent()) {
+      value = Formulas.add(value, channel(call, bias.get(), input, compute));
+    }
     return call.nodes().compute(input.device(), sizes, Formulas.cast(value, input.type()));
+  }
+
+  /** What each channel is multiplied with: of its own, so that it need not be computed for each element. */
+  private static TensorValue scale(Call call, DataType compute) {
+    Nodes nodes = call.nodes();
+    TensorValue variance = call.tensor("running_var");
+    Expression padded = Formulas.add(
+        Formulas.cast(nodes.load(variance, variance.sizes()), compute),
+        Formulas.constant(call.real("eps", 1e-5), compute));
+    Expression scale = Formulas.unary(UnaryFunction.RSQRT, padded);
+    Optional<TensorValue> weight = call.optionalTensor("weight");
+    if (weight.isPresent()) {
+      scale = Formulas.multiply(scale, Formulas.cast(nodes.load(weight.get(), variance.sizes()), compute));
+    }
+    return nodes.compute(variance.device(), variance.sizes(), scale);
   }
 
   /** A normalized value of an image times the weight of its channel plus the bias, where the call has these. */
@@ -82,33 +94,57 @@ final class NormalizationRules {
     Nodes nodes = call.nodes();
     TensorValue input = call.tensor("input");
     DataType compute = Formulas.computeType(input.type());
-    Index images = input.sizes().get(0);
-    Index share = input.sizes().get(1).quotient(groups, List.of()).times(
-        Index.product(input.sizes().subList(2, input.rank())));
-    TensorValue grouped = Views.reshape(input, List.of(images, groups, share));
-    TensorValue mean = Reductions.mean(
-        nodes, grouped, Set.of(2), true, load -> Formulas.cast(load.apply(grouped), compute));
-    TensorValue variance = Reductions.mean(nodes, grouped, Set.of(2), true, load -> {
-      Expression deviation = Formulas.subtract(Formulas.cast(load.apply(grouped), compute), load.apply(mean));
-      return Formulas.multiply(deviation, deviation);
-    });
-    Expression padded = Formulas.binary(
-        BinaryFunction.ADD,
-        nodes.load(variance, variance.sizes()),
-        Formulas.constant(call.real("eps", 1e-5), compute));
+    GroupStatistics statistics = GroupStatistics.of(nodes, input, groups, compute);
+    TensorValue variance = statistics.variance();
+    Expression padded = Formulas.add(
+        nodes.load(variance, variance.sizes()), Formulas.constant(call.real("eps", 1e-5), compute));
     TensorValue scale =
         nodes.compute(input.device(), variance.sizes(), Formulas.unary(UnaryFunction.RSQRT, padded));
     List<Index> sizes = input.sizes();
-    Index group = Index.axis(1).quotient(input.sizes().get(1).quotient(groups, List.of()), sizes);
-    List<Index> at = List.of(Index.axis(0), group, Index.of(0));
-    Expression normalized = Formulas.multiply(
-        Formulas.subtract(Formulas.cast(nodes.load(input, sizes), compute), nodes.load(mean, at, sizes)),
-        nodes.load(scale, at, sizes));
-    Expression value = affine(call, normalized, input, compute);
-    List<Index> statistics = List.of(images, groups);
+    Index channels = sizes.get(1).quotient(groups, List.of());
+    Expression value;
+    if (nodes.isChannelsLast(input)) {
+      value = byChannel(call, input, statistics.mean(), scale, channels);
+    } else {
+      List<Index> at = List.of(Index.axis(0), Index.axis(1).quotient(channels, sizes));
+      Expression normalized = Formulas.multiply(
+          Formulas.subtract(
+              Formulas.cast(nodes.load(input, sizes), compute), nodes.load(statistics.mean(), at, sizes)),
+          nodes.load(scale, at, sizes));
+      value = affine(call, normalized, input, compute);
+    }
     return List.of(
         nodes.compute(input.device(), sizes, Formulas.cast(value, input.type())),
-        Reductions.cast(nodes, Views.reshape(mean, statistics), input.type()),
-        Reductions.cast(nodes, Views.reshape(scale, statistics), input.type()));
+        Reductions.cast(nodes, statistics.mean(), input.type()),
+        Reductions.cast(nodes, scale, input.type()));
+  }
+
+  /** A factor and a summand for each channel of each image, as PyTorch's kernel for images with the channels last has them. */
+  private static Expression byChannel(
+      Call call, TensorValue input, TensorValue mean, TensorValue scale, Index channels) {
+    Nodes nodes = call.nodes();
+    DataType compute = scale.type();
+    List<Index> sizes = input.sizes().subList(0, 2);
+    List<Index> group = List.of(Index.axis(0), Index.axis(1).quotient(channels, sizes));
+    Expression weight = nodes.load(scale, group, sizes);
+    Optional<TensorValue> given = call.optionalTensor("weight");
+    if (given.isPresent()) {
+      weight = Formulas.multiply(
+          weight, Formulas.cast(nodes.load(given.get(), List.of(Index.axis(1)), sizes), compute));
+    }
+    TensorValue factor = nodes.compute(input.device(), sizes, weight);
+    Expression shift = Formulas.unary(
+        UnaryFunction.NEG, Formulas.multiply(nodes.load(mean, group, sizes), nodes.load(factor, sizes)));
+    Optional<TensorValue> bias = call.optionalTensor("bias");
+    if (bias.isPresent()) {
+      shift = Formulas.add(
+          shift, Formulas.cast(nodes.load(bias.get(), List.of(Index.axis(1)), sizes), compute));
+    }
+    TensorValue summand = nodes.compute(input.device(), sizes, shift);
+    List<Index> at = List.of(Index.axis(0), Index.axis(1));
+    return Formulas.add(
+        Formulas.multiply(
+            Formulas.cast(nodes.load(input, input.sizes()), compute), nodes.load(factor, at, input.sizes())),
+        nodes.load(summand, at, input.sizes()));
   }
 }

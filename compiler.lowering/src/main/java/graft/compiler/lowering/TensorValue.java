@@ -1,7 +1,6 @@
 package graft.compiler.lowering;
 
 import graft.compiler.api.loop.Index;
-import graft.compiler.api.loop.TensorView;
 import graft.compiler.api.tensor.DataType;
 import java.util.List;
 
@@ -25,19 +24,17 @@ record TensorValue(Storage storage, DataType type, String device, List<Index> si
 
   /** All of a storage, row-major. */
   static TensorValue whole(DataType type, String device, List<Index> sizes) {
-    return new TensorValue(new Storage(Index.product(sizes)), type, device, sizes, rowMajor(sizes));
+    return whole(type, device, sizes, DimensionOrder.rowMajor(sizes.size()));
+  }
+
+  /** All of a storage. */
+  static TensorValue whole(DataType type, String device, List<Index> sizes, DimensionOrder order) {
+    return new TensorValue(new Storage(Index.product(sizes)), type, device, sizes, order.offset(sizes));
   }
 
   /** The offset of an element of a row-major tensor. */
   static Index rowMajor(List<Index> sizes) {
-    List<Index> strides = TensorView.contiguousStrides(sizes);
-    Index offset = Index.of(0);
-    for (int i = 0; i < sizes.size(); i++) {
-      if (!sizes.get(i).isConstant(1)) {
-        offset = offset.plus(Index.axis(i).times(strides.get(i)));
-      }
-    }
-    return offset;
+    return DimensionOrder.rowMajor(sizes.size()).offset(sizes);
   }
 
   int rank() {
@@ -51,7 +48,12 @@ record TensorValue(Storage storage, DataType type, String device, List<Index> si
 
   /** Whether it shows its storage row-major, from the start and to the end. */
   boolean isWhole() {
-    return offset.equals(rowMajor(sizes)) && Index.product(sizes).equals(storage.elements());
+    return isWhole(DimensionOrder.rowMajor(rank()));
+  }
+
+  /** Whether it shows its storage in an order of its dimensions, from the start and to the end. */
+  boolean isWhole(DimensionOrder order) {
+    return offset.equals(order.offset(sizes)) && Index.product(sizes).equals(storage.elements());
   }
 
   /** Another view of the same storage. */

@@ -2,6 +2,7 @@ package graft.compiler.api.lower;
 
 import graft.compiler.api.loop.Body;
 import graft.compiler.api.loop.Index;
+import graft.compiler.api.loop.LoopNest;
 import graft.compiler.api.loop.TensorView;
 import graft.compiler.api.model.SymbolRange;
 import graft.compiler.api.schedule.Schedule;
@@ -50,6 +51,14 @@ public record Lowered(
 
     /** Part of the model: {@code ExportedModel.state} has it under this name. */
     record State(String name) implements Source {}
+
+    /**
+     * Computed once: it depends on nothing but state that never changes, and on other folded values before it.
+     *
+     * @param name the buffer's name
+     * @param nest what writes all of it, of sizes that are numbers
+     */
+    record Folded(String name, LoopNest nest) implements Source {}
   }
 
   /**

@@ -10,12 +10,14 @@ import graft.compiler.api.lower.Lowered;
 import graft.compiler.api.schedule.Dependency;
 import graft.compiler.api.schedule.Node;
 import graft.compiler.api.schedule.Node.Operation;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Pointwise loops over a call's result that nobody else reads become part of the call, as {@code FusedCall} says: an activation of
@@ -77,7 +79,7 @@ final class Epilogues {
       if (nodes.get(uses.maker(load.buffer())) instanceof Node.Single call
           && lowered.bodies().get(call.name()) instanceof ExternCall body
           && mayEnd(call, body, node, nest)) {
-        Optional<LoopNest> epilogue = over(body.results().getFirst().sizes(), nest);
+        Optional<LoopNest> epilogue = inMemory(body.results().getFirst()).flatMap(sizes -> over(sizes, nest));
         if (epilogue.isPresent()) {
           calls.put(node.name(), call);
           bodies.put(node.name(), new FusedCall(body, epilogue.get()));
@@ -99,7 +101,6 @@ final class Epilogues {
     return target != null
         && node.outputs().equals(List.of(nest.buffer()))
         && result.type() == nest.value().type()
-        && result.equals(TensorView.contiguous(result.buffer(), result.type(), result.sizes()))
         && nest.offset().equals(RowMajor.offset(nest.extents()))
         && Index.product(result.sizes()).equals(Index.product(nest.extents()))
         && uses.mayDisappear(result.buffer())
@@ -110,7 +111,30 @@ final class Epilogues {
             .allMatch(load -> load.type() == result.type() && load.offset().equals(nest.offset()));
   }
 
-  /** The nest with a loop for each dimension of the result; empty where its indexes would need divisions. */
+  /** The sizes of a result from its largest step to the smallest; empty where it has gaps. */
+  private static Optional<List<Index>> inMemory(TensorView result) {
+    var channelsLast = new ArrayList<Integer>();
+    for (int i = 0; i < result.sizes().size(); i++) {
+      channelsLast.add(i);
+    }
+    List<Integer> rowMajor = List.copyOf(channelsLast);
+    if (channelsLast.size() > 2) {
+      channelsLast.add(channelsLast.remove(1));
+    }
+    return Stream.of(rowMajor, channelsLast)
+        .filter(
+            order -> result.offset().isConstant(0)
+                && sorted(result.strides(), order)
+                    .equals(TensorView.contiguousStrides(sorted(result.sizes(), order))))
+        .findFirst()
+        .map(order -> sorted(result.sizes(), order));
+  }
+
+  private static List<Index> sorted(List<Index> ofDimensions, List<Integer> order) {
+    return order.stream().map(ofDimensions::get).toList();
+  }
+
+  /** The nest with a loop for each dimension of the result in memory; empty where its indexes would need divisions. */
   private static Optional<LoopNest> over(List<Index> sizes, LoopNest nest) {
     List<Index> dimensions = nest.extents();
     List<Index> at = RowMajor.positions(dimensions, RowMajor.offset(sizes), sizes);

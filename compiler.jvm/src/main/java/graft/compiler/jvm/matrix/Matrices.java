@@ -112,8 +112,9 @@ public final class Matrices implements Library, AutoCloseable {
     List<Long> weight = convolution.weight().strides();
     List<Long> result = convolution.result().strides();
     long outputs = convolution.outputs() / convolution.groups();
-    boolean isInRows = isDense(convolution.result().sizes(), result, 2)
-        && isDense(convolution.weight().sizes(), weight, 1) && convolution.spatial() <= 3;
+    long placeStep = result.getLast();
+    boolean isInRows = isDense(convolution.result().sizes(), result, 2, placeStep)
+        && isDense(convolution.weight().sizes(), weight, 1, 1) && convolution.spatial() <= 3;
     if (convolution.isTransposed() || !isInRows) {
       return Optional.empty();
     }
@@ -130,7 +131,8 @@ public final class Matrices implements Library, AutoCloseable {
         new PanelProduct(
             tiles, inner, places, new Operand(1, 0, outputs * weight.getFirst(), groups, weight.getFirst(), 1),
             new Right(new PatchPanels(convolution), 0, null, false), bias, 1,
-            new Operand(-1, result.getFirst(), outputs * result.get(1), groups, result.get(1), 1), parts(shape)));
+            new Operand(-1, result.getFirst(), outputs * result.get(1), groups, result.get(1), placeStep),
+            parts(shape)));
   }
 
   private static long step(Convolution convolution) {
@@ -141,9 +143,9 @@ public final class Matrices implements Library, AutoCloseable {
     return sizes.stream().skip(2).reduce(1L, Math::multiplyExact);
   }
 
-  /** Whether all dimensions from one on lie row-major without gaps. */
-  private static boolean isDense(List<Long> sizes, List<Long> strides, int from) {
-    long expected = 1;
+  /** Whether all dimensions from one on lie row-major, each element a step from the next. */
+  private static boolean isDense(List<Long> sizes, List<Long> strides, int from, long step) {
+    long expected = step;
     for (int i = sizes.size() - 1; i >= from; i--) {
       if (sizes.get(i) != 1 && strides.get(i) != expected) {
         return false;

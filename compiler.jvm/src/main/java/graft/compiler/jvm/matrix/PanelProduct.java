@@ -55,7 +55,7 @@ final class PanelProduct implements PreparedCall {
    *
    * @param a all that a run passes as A
    * @param bias what the product is added to, {@code beta} times; null for nothing
-   * @param result row by row
+   * @param result row by row, or, more slowly, with its columns apart
    */
   PanelProduct(
       Tiles tiles, int inner, long columns, Operand a, Right right, @Nullable Operand bias, float beta, Operand result,
@@ -117,14 +117,16 @@ final class PanelProduct implements PreparedCall {
         for (long row = part.row(); row < part.row() + part.rows(); row += ROWS) {
           int height = (int) Math.min(ROWS, part.row() + part.rows() - row);
           long at = result.position(batch, row, column);
-          if (height == ROWS && width == tiles.columns()) {
+          if (height == ROWS && width == tiles.columns() && result.columnStride() == 1) {
             add(kernel, tensors[a.index()], batch, row, height, fresh, start, target, at,
                 result.rowStride() * Float.BYTES);
           } else {
             long tileRow = (long) tiles.columns() * Float.BYTES;
-            copy(target, at, result.rowStride() * Float.BYTES, tile, 0, tileRow, height, width);
+            long resultRow = result.rowStride() * Float.BYTES;
+            long resultColumn = result.columnStride() * Float.BYTES;
+            copy(target, at, resultRow, resultColumn, tile, 0, tileRow, Float.BYTES, height, width);
             add(kernel, tensors[a.index()], batch, row, height, fresh, start, tile, 0, tileRow);
-            copy(tile, 0, tileRow, target, at, result.rowStride() * Float.BYTES, height, width);
+            copy(tile, 0, tileRow, Float.BYTES, target, at, resultRow, resultColumn, height, width);
           }
         }
       }
@@ -143,9 +145,18 @@ final class PanelProduct implements PreparedCall {
   }
 
   private static void copy(
-      MemorySegment from, long start, long row, MemorySegment to, long target, long targetRow, int height, int width) {
+      MemorySegment from, long start, long row, long column, MemorySegment to, long target, long targetRow,
+      long targetColumn, int height, int width) {
     for (int i = 0; i < height; i++) {
-      MemorySegment.copy(from, start + i * row, to, target + i * targetRow, (long) width * Float.BYTES);
+      if (column == targetColumn) {
+        MemorySegment.copy(from, start + i * row, to, target + i * targetRow, (long) width * Float.BYTES);
+        continue;
+      }
+      for (int j = 0; j < width; j++) {
+        to.set(
+            JAVA_FLOAT_UNALIGNED, target + i * targetRow + j * targetColumn,
+            from.get(JAVA_FLOAT_UNALIGNED, start + i * row + j * column));
+      }
     }
   }
 
@@ -153,14 +164,16 @@ final class PanelProduct implements PreparedCall {
   private void fill(Part part, long batch, MemorySegment[] tensors, MemorySegment target) {
     for (long row = part.row(); row < part.row() + part.rows(); row++) {
       long to = result.position(batch, row, part.column());
-      if (bias == null) {
+      if (bias == null && result.columnStride() == 1) {
         target.asSlice(to, part.columns() * Float.BYTES).fill((byte) 0);
         continue;
       }
-      MemorySegment from = tensors[bias.index()];
       for (long column = 0; column < part.columns(); column++) {
-        float added = from.get(JAVA_FLOAT_UNALIGNED, bias.position(batch, row, part.column() + column));
-        target.set(JAVA_FLOAT_UNALIGNED, to + column * Float.BYTES, beta * added);
+        float added = bias == null
+            ? 0
+            : tensors[bias.index()]
+                .get(JAVA_FLOAT_UNALIGNED, bias.position(batch, row, part.column() + column));
+        target.set(JAVA_FLOAT_UNALIGNED, to + column * result.columnStride() * Float.BYTES, beta * added);
       }
     }
   }

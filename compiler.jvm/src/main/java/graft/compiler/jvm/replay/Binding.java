@@ -7,6 +7,7 @@ import graft.compiler.api.lower.Lowered;
 import graft.compiler.api.lower.Lowered.Source;
 import graft.compiler.api.tensor.DataType;
 import graft.compiler.api.tensor.Tensor;
+import graft.compiler.jvm.loops.RawMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** A program for one set of sizes and one state: its steps and the layout of its memory. Safe for any number of threads. */
 final class Binding {
+
+  /** Parts of the state that are no larger are copied to where vectors may read beyond their ends. */
+  private static final long SMALL_BYTES = 1 << 14;
 
   private final Lowered lowered;
   private final BoundSizes sizes;
@@ -48,7 +52,9 @@ final class Binding {
     var names = new Names(constants);
     Map<String, Block> sources = new HashMap<>();
     lowered.sources().forEach((name, source) -> {
-      Block block = source(name, source, expectation.isWritten(name));
+      Block block = source instanceof Source.Folded
+          ? Block.padded(folded(name, sources))
+          : source(name, source, expectation.isWritten(name));
       sources.put(name, block);
       if (lowered.schedule().constants().contains(name)) {
         constants.put(name, new Value.Memory(block));
@@ -68,6 +74,24 @@ final class Binding {
     layout = layOut(planners);
   }
 
+  /** Computes what never changes, from the state and from what was computed before. */
+  private MemorySegment folded(String name, Map<String, Block> sources) {
+    TensorView memory = lowered.memory().get(name);
+    if (memory == null) {
+      throw new CompileException("bad-plan", name + " has no shape");
+    }
+    MemorySegment target = padded(sizes.bytes(memory));
+    calls.compute(name, sizes, buffer -> {
+      Block block = sources.get(buffer);
+      MemorySegment fixed = block == null ? null : block.fixed();
+      if (!buffer.equals(name) && fixed == null) {
+        throw new CompileException("bad-plan", name + " is made of " + buffer + ", which may change");
+      }
+      return fixed == null ? target : fixed;
+    });
+    return target;
+  }
+
   /** A graph input: memory that each run fills, or, where it never changes, the state's own. */
   private Block source(String name, Source source, boolean isWritten) {
     TensorView memory = lowered.memory().get(name);
@@ -83,7 +107,12 @@ final class Binding {
       inputs.put(name, block);
       return block;
     }
-    return Block.fixed(tensor.isContiguous() ? tensor.data() : tensor.copy(Arena.ofAuto()).data());
+    MemorySegment data = tensor.isContiguous() ? tensor.data() : tensor.copy(Arena.ofAuto()).data();
+    return data.byteSize() > SMALL_BYTES ? Block.fixed(data) : Block.padded(padded(data.byteSize()).copyFrom(data));
+  }
+
+  private static MemorySegment padded(long bytes) {
+    return Arena.ofAuto().allocate(bytes + RawMemory.PADDING, ArenaLayout.ALIGNMENT).asSlice(0, bytes);
   }
 
   private ArenaLayout layOut(List<ArenaPlanner> planners) {
@@ -195,7 +224,7 @@ final class Binding {
   private Instance instance() {
     long inputBytes = inputs.values().stream().mapToLong(block -> Instance.aligned(block.bytes())).sum();
     Arena arena = Arena.ofShared();
-    long bytes = Math.max(Math.addExact(layout.bytes(), inputBytes), 1);
+    long bytes = Math.addExact(Math.addExact(layout.bytes(), inputBytes), RawMemory.PADDING);
     MemorySegment memory;
     try {
       memory = arena.allocate(bytes, ArenaLayout.ALIGNMENT);

@@ -1,5 +1,6 @@
 package graft.compiler.jvm.replay;
 
+import graft.compiler.jvm.loops.RawMemory;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -9,36 +10,43 @@ final class Block {
   private final long bytes;
   private final @Nullable String input;
   private final @Nullable MemorySegment fixed;
+  private final boolean isPadded;
   private @Nullable Block before;
   private int first = Integer.MAX_VALUE;
   private int last = -1;
 
-  private Block(long bytes, @Nullable String input, @Nullable MemorySegment fixed) {
+  private Block(long bytes, @Nullable String input, @Nullable MemorySegment fixed, boolean isPadded) {
     this.bytes = bytes;
     this.input = input;
     this.fixed = fixed;
+    this.isPadded = isPadded;
   }
 
   /** Memory that lives while steps touch it. */
   static Block temporary(long bytes) {
-    return new Block(bytes, null, null);
+    return new Block(bytes, null, null, true);
   }
 
   /** Memory that takes over that of {@code before} where both are touched by one step, and need not otherwise. */
   static Block after(Block before) {
-    Block block = new Block(before.bytes, null, null);
+    Block block = new Block(before.bytes, null, null, true);
     block.before = before;
     return block;
   }
 
   /** Memory that is filled before each run: the graph input of that name. */
   static Block input(String name, long bytes) {
-    return new Block(bytes, name, null);
+    return new Block(bytes, name, null, true);
   }
 
   /** Memory that is there already. */
   static Block fixed(MemorySegment memory) {
-    return new Block(memory.byteSize(), null, memory);
+    return new Block(memory.byteSize(), null, memory, false);
+  }
+
+  /** The same with {@link RawMemory#PADDING} behind it. */
+  static Block padded(MemorySegment memory) {
+    return new Block(memory.byteSize(), null, memory, true);
   }
 
   long bytes() {
@@ -55,6 +63,11 @@ final class Block {
   @Nullable
   MemorySegment fixed() {
     return fixed;
+  }
+
+  /** Its memory as kernels of loops get it. */
+  MemorySegment raw(MemorySegment memory) {
+    return owner().isPadded ? RawMemory.padded(memory) : RawMemory.of(memory);
   }
 
   void touch(int step) {

@@ -69,11 +69,16 @@ final class Calls implements AutoCloseable {
     };
   }
 
+  /** Does loops at once. */
+  void compute(String node, BoundSizes sizes, Function<String, MemorySegment> memory) {
+    CompiledLoops code = code(node);
+    long[] symbols = sizes.values();
+    var memories = code.buffers().stream().map(memory).map(RawMemory::of).toArray(MemorySegment[]::new);
+    code.kernel().run(memories, symbols, 0, code.units(symbols));
+  }
+
   private Recorded loops(String node, BoundSizes sizes, Function<String, Block> memory) {
-    CompiledLoops code = parts.loops().get(node);
-    if (code == null) {
-      throw new CompileException("bad-plan", "node " + node + " has no code");
-    }
+    CompiledLoops code = code(node);
     var known = new HashMap<String, Block>();
     List<Block> blocks = code.buffers().stream().map(name -> known.computeIfAbsent(name, memory)).toList();
     long[] symbols = sizes.values();
@@ -86,13 +91,21 @@ final class Calls implements AutoCloseable {
     return new Recorded(
         node, blocks, placement -> {
           MemorySegment[] memories =
-              blocks.stream().map(placement::of).map(RawMemory::of).toArray(MemorySegment[]::new);
+              blocks.stream().map(block -> block.raw(placement.of(block))).toArray(MemorySegment[]::new);
           LoopKernel kernel = code.kernel();
           return shares == 1
               ? () -> kernel.run(memories, symbols, 0, units)
               : () -> team.run(
                   shares, share -> kernel.run(memories, symbols, units * share / shares, units * (share + 1) / shares));
         });
+  }
+
+  private CompiledLoops code(String node) {
+    CompiledLoops code = parts.loops().get(node);
+    if (code == null) {
+      throw new CompileException("bad-plan", "node " + node + " has no code");
+    }
+    return code;
   }
 
   private Block block(Set<String> internal, String name, BoundSizes sizes, Names names) {

@@ -44,6 +44,9 @@ final class Inputs {
     lowered.sources().forEach((name, source) -> {
       Tensor tensor = tensor(source, inputs, state);
       TensorView expected = memory(name);
+      if (source instanceof Source.Folded) {
+        return;
+      }
       if (tensor == null) {
         throw invalid(source, "is missing; expected: " + text(expected));
       }
@@ -103,6 +106,7 @@ final class Inputs {
     return switch (source) {
       case Source.UserInput input -> inputs.get(input.name());
       case Source.State part -> state.get(part.name());
+      case Source.Folded _ -> null;
     };
   }
 
