@@ -27,7 +27,7 @@ class MutatedModelTest {
   private static final int MUTATIONS = 1000;
   private static final List<String> MODELS =
       List.of("zoo/mlp", "zoo/mlp.core", "networks/masks.core", "networks/pools", "networks/lstm_cell",
-          "networks/counter", "ops/chunk.float32.0");
+          "networks/counter", "networks/image", "networks/solver.core", "ops/chunk.float32.0");
 
   private final House house = House.here();
 

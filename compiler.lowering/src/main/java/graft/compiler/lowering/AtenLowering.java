@@ -9,6 +9,7 @@ import graft.compiler.api.model.Argument;
 import graft.compiler.api.model.ExportedModel;
 import graft.compiler.api.model.OperatorCall;
 import graft.compiler.api.model.SymBool;
+import graft.compiler.api.model.SymFloat;
 import graft.compiler.api.model.SymInt;
 import graft.compiler.api.model.TensorMeta;
 import graft.compiler.api.model.ValueMeta;
@@ -183,7 +184,7 @@ public final class AtenLowering implements Lowering {
   }
 
   private static boolean isSize(@Nullable ValueMeta value) {
-    return value instanceof SymInt || value instanceof SymBool;
+    return value instanceof SymInt || value instanceof SymFloat || value instanceof SymBool;
   }
 
   private static String place(OperatorCall call, int position) {

@@ -59,7 +59,9 @@ final class GatherRules {
   private static List<TensorValue> differences(Call call) {
     TensorValue result = extended(call, call.tensor("self").dimension(call.integer("dim", -1)));
     int dimension = result.dimension(call.integer("dim", -1));
-    for (long i = 0; i < call.integer("n", 1) && !result.sizes().get(dimension).isConstant(0); i++) {
+    Index most = result.sizes().get(dimension).minus(call.outputSizes().get(dimension));
+    long count = most instanceof Index.Constant(long number) ? number : call.integer("n", 1);
+    for (long i = 0; i < count && !result.sizes().get(dimension).isConstant(0); i++) {
       Index length = result.sizes().get(dimension).minus(Index.of(1));
       TensorValue before = Views.slice(result, dimension, Index.of(0), Index.of(1), length);
       TensorValue after = Views.slice(result, dimension, Index.of(1), Index.of(1), length);

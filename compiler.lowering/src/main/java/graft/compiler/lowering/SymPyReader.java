@@ -18,6 +18,9 @@ final class SymPyReader {
   /** A name, number or quoted string with what follows it up to the next; blanks fall away. */
   private static final Pattern TOKEN = Pattern.compile("\\s*([A-Za-z_]\\w*|-?\\d+|'[^']*'|[(),=])");
 
+  /** More than any size. */
+  private static final long BEYOND = 1L << 40;
+
   /** Of an expression that may be anything. */
   private static final long UNKNOWN = Long.MIN_VALUE;
 
@@ -37,25 +40,28 @@ final class SymPyReader {
    */
   static Index read(String text) {
     var reader = new SymPyReader(text);
-    Index index = reader.expression(reader.next(), 0);
+    Fraction size = reader.expression(reader.next(), 0);
     if (reader.tokens.regionStart() != text.length()) {
       throw reader.unexpected("more text");
     }
-    return index;
+    return reader.whole(size);
   }
 
-  private Index expression(String head, int depth) {
+  private Fraction expression(String head, int depth) {
     if (depth > 100) {
       throw unexpected("nesting deeper than 100");
     }
     if (head.matches("-?\\d+")) {
-      return Index.of(Long.parseLong(head));
+      return Fraction.of(Index.of(Long.parseLong(head)));
     }
     expect("(");
     if (head.equals("Symbol")) {
-      return symbol();
+      return Fraction.of(symbol());
     }
-    List<Index> arguments = new ArrayList<>();
+    if (head.equals("Float")) {
+      return decimal();
+    }
+    List<Fraction> arguments = new ArrayList<>();
     for (String token = next(); !token.equals(")"); token = next()) {
       if (!token.equals(",")) {
         arguments.add(expression(token, depth + 1));
@@ -74,29 +80,73 @@ final class SymPyReader {
     return symbol;
   }
 
-  private Index apply(String function, List<Index> arguments) {
+  private Fraction apply(String function, List<Fraction> arguments) {
     return switch (function + "/" + arguments.size()) {
-      case "Integer/1" -> arguments.getFirst();
+      case "Integer/1", "ToFloat/1" -> arguments.getFirst();
+      case "IntTrueDiv/2", "FloatTrueDiv/2" -> over(arguments.getFirst(), arguments.get(1));
+      case "TruncToInt/1", "FloorToInt/1" -> Fraction.of(arguments.getFirst().floor());
+      case "CeilToInt/1" -> Fraction.of(arguments.getFirst().ceiling());
+      default -> switch (function) {
+        case "Add" -> arguments.stream().reduce(Fraction.of(Index.of(0)), Fraction::plus);
+        case "Mul" -> arguments.stream().reduce(Fraction.of(Index.of(1)), Fraction::times);
+        default -> Fraction.of(ofWholes(function, arguments.stream().map(this::whole).toList()));
+      };
+    };
+  }
+
+  private Fraction over(Fraction size, Fraction divisor) {
+    if (divisor.dividend() instanceof Index.Constant(long by) && by > 0) {
+      return size.times(new Fraction(Index.of(divisor.divisor()), by));
+    }
+    throw unexpected("a quotient whose divisor is not a positive number");
+  }
+
+  private Index ofWholes(String function, List<Index> arguments) {
+    return switch (function + "/" + arguments.size()) {
       case "FloorDiv/2", "CleanDiv/2" -> arguments.getFirst().quotient(arguments.get(1), List.of());
       case "Mod/2", "PythonMod/2" -> arguments.getFirst().remainder(arguments.get(1), List.of());
       case "Pow/2" -> power(arguments.getFirst(), arguments.get(1));
       default -> switch (function) {
-        case "Add" -> arguments.stream().reduce(Index.of(0), Index::plus);
-        case "Mul" -> Index.product(arguments);
-        case "Max" -> largest(arguments);
+        case "Max" -> arguments.stream().reduce(this::larger).orElseThrow(() -> unexpected("the largest of none"));
+        case "Min" -> arguments.stream().reduce(this::smaller).orElseThrow(() -> unexpected("the smallest of none"));
         default -> throw unexpected(function + " of " + arguments.size() + " arguments");
       };
     };
   }
 
-  /** The one that is surely at least as large as the others. */
-  private Index largest(List<Index> arguments) {
-    for (Index candidate : arguments) {
-      if (arguments.stream().allMatch(other -> least(candidate.minus(other)) >= 0)) {
-        return candidate;
-      }
+  private Index whole(Fraction size) {
+    if (size.divisor() != 1) {
+      throw unexpected("a size over " + size.divisor() + " that is not rounded");
     }
-    throw unexpected("a maximum of which none is surely the largest");
+    return size.dividend();
+  }
+
+  private Fraction decimal() {
+    String quoted = next().replace("'", "");
+    for (String token = next(); !token.equals(")"); token = next()) {
+      // Its precision, which is always that of double.
+    }
+    try {
+      return Fraction.of(Double.parseDouble(quoted));
+    } catch (IllegalArgumentException e) {
+      throw unexpected(quoted + ", by which no size is multiplied");
+    }
+  }
+
+  private Index larger(Index left, Index right) {
+    return least(left.minus(right)) >= 0 ? left : right.plus(positivePart(left.minus(right)));
+  }
+
+  private Index smaller(Index left, Index right) {
+    return least(left.minus(right)) >= 0 ? right : left.minus(positivePart(left.minus(right)));
+  }
+
+  /** x where positive, else 0: x times 1 + x // 2⁴⁰, which is 1 or 0 since sizes are smaller. */
+  private Index positivePart(Index index) {
+    if (least(index.times(Index.of(-1))) >= 0) {
+      return Index.of(0);
+    }
+    return index.times(index.quotient(Index.of(BEYOND), List.of()).plus(Index.of(1)));
   }
 
   /** What an expression is at least, as far as is known, symbols being sizes. */

@@ -3,6 +3,7 @@ package graft.compiler.lowering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import graft.compiler.api.loop.Index;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,9 @@ class SymPyReaderTests {
       Pow(Symbol('s0'), Integer(2))                                           | s0*s0
       Max(Integer(1), Add(FloorDiv(Symbol('s0'), Integer(32)), Integer(1)))    | (s0//32) + 1
       Max(Integer(1), Symbol('s0', positive=True, integer=True))              | s0
+      Min(Integer(0), Symbol('s0'))                                           | 0
+      TruncToInt(Mul(Float('0.59999999999999998', precision=53), ToFloat(Symbol('s0')))) | (3*s0//5)
+      CeilToInt(IntTrueDiv(Symbol('s0'), Integer(4)))                         | ((s0 + 3)//4)
       """)
   void reads_what_exporters_write(String text, String expected) {
     assertThat(SymPyReader.read(text).text()).isEqualTo(expected);
@@ -31,11 +35,21 @@ class SymPyReaderTests {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "Symbol(", "Add(Integer(1)", "Integer(1) Integer(2)", "Zeta(Integer(1))",
-          "Max(Integer(2), Symbol('s0'))", "§", "Integer(x)"})
+          "Float('0.5', precision=53)", "Float(x)",
+          "TruncToInt(Mul(Float('0.123456789012345', precision=53), Symbol('s0')))",
+          "IntTrueDiv(Integer(1), Symbol('s0'))", "§", "Integer(x)"})
   void refuses_everything_else_and_says_where(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SymPyReader.read(text))
         .withMessageContaining("size expression " + text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Max, 3, 4", "Max, 9, 9", "Min, 3, 3", "Min, 9, 4"})
+  void what_is_larger_may_be_known_only_when_it_runs(String function, long size, long expected) {
+    Index index = SymPyReader.read(function + "(Integer(4), Symbol('s0', positive=True))");
+
+    assertThat(index.evaluate(symbol -> size)).isEqualTo(expected);
   }
 
   @Test

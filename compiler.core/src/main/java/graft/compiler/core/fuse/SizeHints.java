@@ -41,8 +41,15 @@ final class SizeHints {
 
   /** The value of a size. */
   long of(Index size) {
-    return size instanceof Index.Constant constant ? constant.value()
-        : size.evaluate(symbol -> values.getOrDefault(symbol.name(), UNKNOWN));
+    if (size instanceof Index.Constant constant) {
+      return constant.value();
+    }
+    try {
+      return size.evaluate(symbol -> values.getOrDefault(symbol.name(), UNKNOWN));
+    } catch (ArithmeticException e) {
+      // Guessed sizes need not fit together: one may divide by what is 0 then.
+      return UNKNOWN;
+    }
   }
 
   /** How many points loops of these extents have. */
