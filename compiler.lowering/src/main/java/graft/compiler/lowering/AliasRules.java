@@ -3,6 +3,7 @@ package graft.compiler.lowering;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Names by which PyTorch calls the same operators: aliases, and forms of views whose result is a copy. */
 final class AliasRules {
@@ -49,10 +50,19 @@ final class AliasRules {
           "alias", "as_strided", "detach", "diagonal", "expand", "permute", "select", "slice", "split",
           "split_with_sizes", "squeeze", "t", "transpose", "unbind", "unfold", "unsqueeze", "view");
 
+  /** Operators in place whose overloads are named otherwise than those of the operators that compute anew. */
+  private static final Map<String, String> IN_PLACE =
+      Map.of(
+          "pow_.Scalar", "pow.Tensor_Scalar", "pow_.Tensor", "pow.Tensor_Tensor", "floor_divide_.Tensor",
+          "floor_divide.default", "ldexp_.default", "ldexp.Tensor");
+
   private AliasRules() {}
 
   /** Adds to the rules that are there. */
   static void register(Map<String, Rule> rules) {
+    IN_PLACE.forEach(
+        (inPlace, name) -> rules.putIfAbsent(
+            "aten::" + inPlace, ScatterRules.inPlace(Objects.requireNonNull(rules.get("aten::" + name), name))));
     for (Map.Entry<String, Rule> rule : List.copyOf(rules.entrySet())) {
       String operator = rule.getKey().replace("aten::", "");
       String packet = operator.substring(0, operator.indexOf('.'));

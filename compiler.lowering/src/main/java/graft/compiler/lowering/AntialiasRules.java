@@ -9,6 +9,7 @@ import graft.compiler.api.tensor.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -48,42 +49,81 @@ final class AntialiasRules {
     Index from = input.sizes().get(dimension);
     Index to = call.outputSizes().get(dimension);
     Expression scale = ResamplingRules.ratio(call, dimension, compute);
-    Expression one = Formulas.constant(1, compute);
-    Expression blur = Formulas.binary(BinaryFunction.MAXIMUM, scale, one);
+    Expression blur = Formulas.binary(BinaryFunction.MAXIMUM, scale, Formulas.constant(1, compute));
     Expression support = Formulas.multiply(blur, filter.reach());
-    TensorValue table = TensorValue.whole(compute, input.device(), List.of(to, from));
+    TensorValue starts = nodes.compute(input.device(), List.of(to), first(scale, support, compute));
+    List<Index> sizes = List.of(to, taps(scale, filter, from));
+    Expression place = place(nodes, starts, Index.axis(0), Index.axis(1), sizes);
     TensorValue weights = nodes.compute(
-        input.device(), table.sizes(), weight(scale, blur, support, filter, compute));
+        input.device(), sizes, weight(scale, blur, support, filter, place, Formulas.position(from)));
     TensorValue total = Reductions.reduce(
         nodes, weights, Set.of(1), true, Reduction.Kind.SUM, load -> load.apply(weights));
     TensorValue shares = nodes.compute(
-        input.device(), table.sizes(),
-        Formulas.divide(nodes.load(weights, table.sizes()), nodes.load(total, table.sizes())));
-    var sizes = new ArrayList<>(input.sizes());
-    sizes.set(dimension, to);
-    sizes.add(from);
-    TensorValue grid = TensorValue.whole(compute, input.device(), sizes);
-    return Reductions.reduce(nodes, grid, Set.of(input.rank()), false, Reduction.Kind.SUM, (load, place) -> {
-      var at = new ArrayList<>(place.subList(0, input.rank()));
-      at.set(dimension, place.getLast());
-      Expression share = nodes.load(shares, List.of(place.get(dimension), place.getLast()), List.of());
-      return Formulas.multiply(Formulas.cast(nodes.load(input, at, List.of()), compute), share);
+        input.device(), sizes, Formulas.divide(nodes.load(weights, sizes), nodes.load(total, sizes)));
+    var extents = new ArrayList<>(input.sizes());
+    extents.set(dimension, to);
+    extents.add(sizes.getLast());
+    TensorValue grid = TensorValue.whole(compute, input.device(), extents);
+    Expression last = Formulas.position(from.minus(Index.of(1)));
+    return Reductions.reduce(nodes, grid, Set.of(input.rank()), false, Reduction.Kind.SUM, (load, at) -> {
+      Expression tap = place(nodes, starts, at.get(dimension), at.getLast(), List.of());
+      var source = new ArrayList<>(at.subList(0, input.rank()));
+      source.set(dimension, new Index.Element(Formulas.binary(BinaryFunction.MINIMUM, tap, last), from));
+      Expression share = nodes.load(shares, List.of(at.get(dimension), at.getLast()), List.of());
+      return Formulas.multiply(Formulas.cast(nodes.load(input, source, List.of()), compute), share);
     });
   }
 
-  /** How much the element at axis 1 counts for that at axis 0 of the result. */
+  /** How many elements a filter covers at most; where the scale is a symbol, all. */
+  private static Index taps(Expression scale, Filter filter, Index from) {
+    OptionalDouble ratio = number(scale);
+    return ratio.isPresent() && from instanceof Index.Constant(long most)
+        ? Index.of(Math.min(most, 2 * (long) Math.ceil(filter.reach() * Math.max(ratio.getAsDouble(), 1)) + 1))
+        : from;
+  }
+
+  /** The value of a quotient of numbers. */
+  private static OptionalDouble number(Expression value) {
+    return switch (value) {
+      case Expression.Real real -> OptionalDouble.of(real.value());
+      case Expression.Whole whole -> OptionalDouble.of((double) whole.value());
+      case Expression.Position(Index.Constant(long number), DataType _) -> OptionalDouble.of((double) number);
+      case Expression.Cast cast -> number(cast.value());
+      case Expression.Binary(BinaryFunction function, Expression left, Expression right) when function == BinaryFunction.DIV
+          && number(left).isPresent() && number(right).isPresent() ->
+        OptionalDouble.of(number(left).getAsDouble() / number(right).getAsDouble());
+      default -> OptionalDouble.empty();
+    };
+  }
+
+  private static Expression place(Nodes nodes, TensorValue starts, Index of, Index tap, List<Index> extents) {
+    return Formulas.add(nodes.load(starts, List.of(of), extents), Formulas.position(tap));
+  }
+
+  /** The first element that counts for that at axis 0 of the result. */
+  private static Expression first(Expression scale, Expression support, DataType compute) {
+    Expression start = Formulas.add(
+        Formulas.subtract(centre(scale, compute), support), Formulas.constant(0.5, compute));
+    return Formulas.binary(
+        BinaryFunction.MAXIMUM, Formulas.cast(start, DataType.INT64), Formulas.constant(0, DataType.INT64));
+  }
+
+  private static Expression centre(Expression scale, DataType compute) {
+    return Formulas.multiply(
+        scale, Formulas.add(Formulas.cast(Formulas.position(Index.axis(0)), compute), Formulas.constant(0.5, compute)));
+  }
+
+  /** How much the element at a place counts for that at axis 0 of the result. */
   private static Expression weight(
-      Expression scale, Expression blur, Expression support, Filter filter, DataType compute) {
+      Expression scale, Expression blur, Expression support, Filter filter, Expression place, Expression size) {
+    DataType compute = scale.type();
     Expression half = Formulas.constant(0.5, compute);
-    Expression centre = Formulas.multiply(scale, Formulas.add(real(Index.axis(0), compute), half));
-    Expression place = Formulas.position(Index.axis(1));
-    Expression first = Formulas.cast(Formulas.add(Formulas.subtract(centre, support), half), DataType.INT64);
+    Expression centre = centre(scale, compute);
     Expression end = Formulas.cast(Formulas.add(Formulas.add(centre, support), half), DataType.INT64);
     Expression isCovered = Formulas.binary(
-        BinaryFunction.AND,
-        Formulas.binary(BinaryFunction.GE, place, first), Formulas.binary(BinaryFunction.LT, place, end));
+        BinaryFunction.LT, place, Formulas.binary(BinaryFunction.MINIMUM, end, size));
     Expression distance = Formulas.divide(
-        Formulas.add(Formulas.subtract(real(Index.axis(1), compute), centre), half), blur);
+        Formulas.add(Formulas.subtract(Formulas.cast(place, compute), centre), half), blur);
     Expression weight = filter.weight().apply(Formulas.unary(UnaryFunction.ABS, distance));
     return Formulas.choice(isCovered, weight, Formulas.constant(0, compute));
   }
@@ -106,9 +146,5 @@ final class AntialiasRules {
     Expression ifNotNear = Formulas.choice(
         Formulas.binary(BinaryFunction.LT, x, two), far, Formulas.constant(0, x.type()));
     return Formulas.choice(Formulas.binary(BinaryFunction.LT, x, one), near, ifNotNear);
-  }
-
-  private static Expression real(Index index, DataType type) {
-    return Formulas.cast(Formulas.position(index), type);
   }
 }

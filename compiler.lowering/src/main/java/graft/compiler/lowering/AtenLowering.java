@@ -85,6 +85,8 @@ public final class AtenLowering implements Lowering {
     PlacedRules.register(all);
     BesselRules.register(all);
     ZetaRules.register(all);
+    MarginRules.register(all);
+    AffineGridRules.register(all);
     AliasRules.register(all);
     rules = Map.copyOf(all);
   }

@@ -22,9 +22,10 @@ final class BatchStatisticsRules {
     for (String name : List.of(
         "native_batch_norm.default", "_native_batch_norm_legit.default", "_native_batch_norm_legit.no_stats",
         "_native_batch_norm_legit_functional.default")) {
-      rules.put("aten::" + name, BatchStatisticsRules::normalize);
+      rules.put("aten::" + name, call -> typed(call, normalize(call)));
     }
-    rules.put("aten::_batch_norm_with_update_functional.default", BatchStatisticsRules::functionalUpdate);
+    rules.put(
+        "aten::_batch_norm_with_update_functional.default", call -> typed(call, functionalUpdate(call)));
   }
 
   private static List<TensorValue> normalize(Call call) {
@@ -109,7 +110,7 @@ final class BatchStatisticsRules {
     TensorValue result = nodes.compute(
         input.device(), sizes,
         Formulas.cast(NormalizationRules.affine(call, value, input, compute), input.type()));
-    return List.of(result, statistic(call, mean, 1), statistic(call, scale, 2));
+    return List.of(result, perChannel(mean), perChannel(scale));
   }
 
   /** The stored statistics moved towards the batch's by {@code momentum}; that variance divides by one less than the count. */
@@ -136,12 +137,17 @@ final class BatchStatisticsRules {
     return nodes.compute(stored.device(), stored.sizes(), Formulas.cast(value, stored.type()));
   }
 
-  /** A result for each channel, in the type that the model says. */
-  private static TensorValue statistic(Call call, TensorValue value, int result) {
-    DataType type = result < call.defines().size()
-        ? call.graph().tensor(call.defines().get(result)).type()
-        : value.type();
-    return Reductions.cast(call.nodes(), perChannel(value), type);
+  /** Results in the types that the model says: of half precision, some statistics are not. */
+  private static List<TensorValue> typed(Call call, List<TensorValue> results) {
+    var typed = new ArrayList<TensorValue>();
+    for (int i = 0; i < results.size(); i++) {
+      TensorValue result = results.get(i);
+      typed.add(
+          i < call.defines().size()
+              ? Reductions.cast(call.nodes(), result, call.graph().tensor(call.defines().get(i)).type())
+              : result);
+    }
+    return typed;
   }
 
   private static TensorValue perChannel(TensorValue statistic) {

@@ -2,6 +2,7 @@ package graft.compiler.lowering;
 
 import graft.compiler.api.loop.Expression;
 import graft.compiler.api.loop.Index;
+import graft.compiler.api.loop.Reduction;
 import graft.compiler.api.tensor.DataType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,6 +35,7 @@ final class ContractionRules {
     rules.put("aten::addmv.default", call -> added(call, product(call, "mat", List.of(1, 0), "vec", List.of(0))));
     rules.put("aten::addr.default", call -> added(call, product(call, "vec1", List.of(1), "vec2", List.of(2))));
     rules.put("aten::bilinear.default", ContractionRules::bilinear);
+    rules.put("aten::_trilinear.default", ContractionRules::trilinear);
     rules.put("aten::linalg_multi_dot.default", ContractionRules::chain);
     rules.put("aten::chain_matmul.default", ContractionRules::chain);
   }
@@ -204,5 +206,33 @@ final class ContractionRules {
 
   private static List<Integer> range(int start, int count) {
     return IntStream.range(start, start + count).boxed().toList();
+  }
+
+  /** The product of three tensors with dimensions of extent 1 put in, summed over some dimensions. */
+  private static List<TensorValue> trilinear(Call call) {
+    TensorValue first = raised(call, "i1", "expand1");
+    TensorValue second = raised(call, "i2", "expand2");
+    TensorValue third = raised(call, "i3", "expand3");
+    List<Index> sizes = Sizes.broadcast(Sizes.broadcast(first.sizes(), second.sizes()), third.sizes());
+    DataType type = call.output().type();
+    DataType compute = Formulas.computeType(type);
+    TensorValue grid = TensorValue.whole(compute, first.device(), sizes);
+    var summed = new TreeSet<Integer>();
+    call.integers("sumdim").forEach(dimension -> summed.add(grid.dimension(dimension)));
+    TensorValue sum = Reductions.reduce(
+        call.nodes(), grid, summed, false, Reduction.Kind.SUM,
+        load -> Formulas.multiply(
+            Formulas.multiply(
+                Formulas.cast(load.apply(first), compute), Formulas.cast(load.apply(second), compute)),
+            Formulas.cast(load.apply(third), compute)));
+    return List.of(Reductions.cast(call.nodes(), sum, type));
+  }
+
+  private static TensorValue raised(Call call, String name, String dimensions) {
+    TensorValue tensor = call.tensor(name);
+    for (long dimension : call.integers(dimensions).stream().sorted().toList()) {
+      tensor = Views.unsqueeze(tensor, Views.dimension(dimension, tensor.rank() + 1));
+    }
+    return tensor;
   }
 }

@@ -22,7 +22,8 @@ final class DeterminantRules {
     rules.put("aten::linalg_lu_factor_ex.default", call -> factors(call, lu(call)));
     rules.put("aten::linalg_lu.default", DeterminantRules::unpacked);
     rules.put("aten::lu_unpack.default", DeterminantRules::unpacked);
-    rules.put("aten::linalg_lu_solve.default", DeterminantRules::solveFactors);
+    rules.put("aten::linalg_lu_solve.default", call -> solveFactors(call, "LU", "pivots", "B"));
+    rules.put("aten::lu_solve.default", call -> solveFactors(call, "LU_data", "LU_pivots", "self"));
     for (String name : List.of("linalg_det", "det", "_linalg_det")) {
       rules.put("aten::" + name + ".default", DeterminantRules::determinant);
     }
@@ -108,10 +109,10 @@ final class DeterminantRules {
     return new MatrixCalls.Lu(call.tensor(factors), call.tensor(pivots));
   }
 
-  private static List<TensorValue> solveFactors(Call call) {
+  private static List<TensorValue> solveFactors(Call call, String factors, String pivots, String right) {
     return List.of(
         solve(
-            call, new MatrixCalls.Lu(call.tensor("LU"), call.tensor("pivots")), call.tensor("B"),
+            call, new MatrixCalls.Lu(call.tensor(factors), call.tensor(pivots)), call.tensor(right),
             call.truth("adjoint", false)));
   }
 

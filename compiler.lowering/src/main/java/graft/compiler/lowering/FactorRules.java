@@ -20,7 +20,10 @@ final class FactorRules {
     rules.put("aten::cholesky_inverse.default", FactorRules::choleskyInverse);
     rules.put("aten::linalg_solve_triangular.default", FactorRules::triangle);
     rules.put("aten::triangular_solve.default", FactorRules::oldTriangle);
-    rules.put("aten::linalg_qr.default", FactorRules::orthogonal);
+    rules.put("aten::linalg_qr.default", call -> orthogonal(call, call.tensor("A"), call.text("mode", "reduced")));
+    rules.put(
+        "aten::qr.default",
+        call -> orthogonal(call, call.tensor("self"), call.truth("some", true) ? "reduced" : "complete"));
     for (String name : List.of("linalg_eigh", "_linalg_eigh")) {
       rules.put("aten::" + name + ".default", FactorRules::eigen);
     }
@@ -42,6 +45,7 @@ final class FactorRules {
     var calls = new MatrixCalls(call);
     boolean isUpper = call.truth("upper", false);
     TensorValue self = call.tensor("self");
+    MatrixCalls.requireSquare(self);
     TensorValue matrices = isUpper ? MatrixCalls.transposed(self) : self;
     TensorValue failed = TensorValue.whole(DataType.INT32, self.device(), MatrixCalls.batch(self));
     List<TensorValue> results =
@@ -92,13 +96,11 @@ final class FactorRules {
     return List.of(solution, call.nodes().clone(Views.expand(given, sizes))).subList(0, call.defines().size());
   }
 
-  private static List<TensorValue> orthogonal(Call call) {
-    String mode = call.text("mode", "reduced");
+  private static List<TensorValue> orthogonal(Call call, TensorValue matrices, String mode) {
     if (mode.equals("r")) {
       throw new UnsupportedException("mode r");
     }
     var calls = new MatrixCalls(call);
-    TensorValue matrices = call.tensor("A");
     boolean isComplete = mode.equals("complete");
     Index rows = MatrixCalls.rows(matrices);
     Index inner = isComplete ? rows : MatrixCalls.least(matrices);
@@ -112,6 +114,7 @@ final class FactorRules {
   private static List<TensorValue> eigen(Call call) {
     var calls = new MatrixCalls(call);
     TensorValue matrices = call.tensor(call.has("A") ? "A" : "self");
+    MatrixCalls.requireSquare(matrices);
     NamedOperand upper = MatrixCalls.truth("upper", call.text("UPLO", "L").equals("U"));
     List<TensorValue> results = calls.kernel(
         "linalg_eigh", List.of(MatrixCalls.like(matrices, MatrixCalls.rows(matrices)), matrices),
@@ -158,6 +161,7 @@ final class FactorRules {
   private static List<TensorValue> exponential(Call call) {
     var calls = new MatrixCalls(call);
     TensorValue self = call.tensor("self");
+    MatrixCalls.requireSquare(self);
     return calls.kernel("linalg_matrix_exp", List.of(self), calls.tensor("self", self));
   }
 
@@ -165,6 +169,7 @@ final class FactorRules {
   private static List<TensorValue> power(Call call) {
     var calls = new MatrixCalls(call);
     TensorValue self = call.tensor("self");
+    MatrixCalls.requireSquare(self);
     long exponent = call.integer("n", 1);
     TensorValue identity = calls.identity(self);
     TensorValue base = exponent < 0 ? calls.solve(calls.lu(self), identity, false) : self;

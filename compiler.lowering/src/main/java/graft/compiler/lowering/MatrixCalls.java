@@ -26,6 +26,9 @@ record MatrixCalls(Call call) {
 
   /** The X for which A X = B, or Aᵀ X = B; batches are broadcast. */
   TensorValue solve(Lu lu, TensorValue right, boolean isTransposed) {
+    requireSquare(lu.factors());
+    Agreement.equal(rows(lu.factors()), rows(right), "equations");
+    Agreement.equal(rows(lu.factors()), lu.pivots().sizes().getLast(), "pivots");
     List<Index> batch = Sizes.broadcast(batch(lu.factors()), batch(right));
     TensorValue wide = expanded(right, batch);
     return kernel(
@@ -36,6 +39,8 @@ record MatrixCalls(Call call) {
 
   /** The X for which a triangular A X = B; batches are broadcast. */
   TensorValue triangle(TensorValue matrices, TensorValue right, boolean isUpper, boolean isUnit) {
+    requireSquare(matrices);
+    Agreement.equal(rows(matrices), rows(right), "equations");
     List<Index> batch = Sizes.broadcast(batch(matrices), batch(right));
     TensorValue wide = expanded(right, batch);
     return kernel(
@@ -68,6 +73,11 @@ record MatrixCalls(Call call) {
       throw new UnsupportedException("a matrix of rank " + matrices.rank());
     }
     return matrices.sizes().subList(0, matrices.rank() - 2);
+  }
+
+  static void requireSquare(TensorValue matrices) {
+    batch(matrices);
+    Agreement.equal(rows(matrices), columns(matrices), "a square matrix");
   }
 
   static Index rows(TensorValue matrices) {

@@ -70,6 +70,7 @@ final class NumberRules {
     pair("fmax", Kind.RESULT, (x, y) -> unlessNan(BinaryFunction.MAXIMUM, x, y));
     pair("fmin", Kind.RESULT, (x, y) -> unlessNan(BinaryFunction.MINIMUM, x, y));
     pair("logaddexp", Kind.RESULT, (x, y) -> logOfSum(x, y, UnaryFunction.EXP, UnaryFunction.LOG1P));
+    pair("logaddexp2", Kind.RESULT, NumberRules::binaryLogOfSum);
     pair("heaviside", Kind.RESULT, (x, y) -> {
       Expression step = Formulas.choice(
           Formulas.binary(BinaryFunction.GT, x, constant(x, 0)), constant(x, 1), constant(x, 0));
@@ -174,6 +175,13 @@ final class NumberRules {
         Formulas.unary(UnaryFunction.ISINF, x),
         Formulas.binary(BinaryFunction.EQ, x, y));
     return Formulas.choice(isSameInfinity, x, Formulas.add(most, tail));
+  }
+
+  private static Expression binaryLogOfSum(Expression x, Expression y) {
+    double turn = Math.log(2);
+    Expression natural = logOfSum(
+        Formulas.multiply(x, turn), Formulas.multiply(y, turn), UnaryFunction.EXP, UnaryFunction.LOG1P);
+    return Formulas.multiply(natural, 1 / turn);
   }
 
   private static Expression timesLogarithm(Expression x, Expression y) {

@@ -23,6 +23,9 @@ final class SpecialRules {
 
   private static final int DIGAMMA_SHIFT = 10;
 
+  /** Each makes the loop longer. */
+  private static final long MOST_VARIABLES = 32;
+
   private SpecialRules() {}
 
   static void register(Map<String, Rule> rules) {
@@ -36,6 +39,9 @@ final class SpecialRules {
       rules.put(
           "aten::special_xlog1py." + overload,
           Elementwise.rule(Kind.RESULT, x -> timesLog1p(x.getFirst(), x.get(1)), "self", "other"));
+    }
+    for (String name : List.of("mvlgamma", "special_multigammaln")) {
+      rules.put("aten::" + name + ".default", SpecialRules::logGammas);
     }
     rules.put(
         "aten::round.decimals",
@@ -91,6 +97,23 @@ final class SpecialRules {
     return Formulas.choice(
         Formulas.unary(UnaryFunction.ISINF, x), constant(x, Double.POSITIVE_INFINITY),
         Formulas.choice(isReflected, reflected, value));
+  }
+
+  /** The logarithm of the gamma function of several variables: of p, p (p - 1) / 4 · log π + Σ log Γ(x - i / 2). */
+  private static List<TensorValue> logGammas(Call call) {
+    long count = call.integer("p", 1);
+    if (count < 1 || count > MOST_VARIABLES) {
+      throw new UnsupportedException("a gamma function of " + count + " variables");
+    }
+    double start = (double) (count * (count - 1)) / 4 * Math.log(Math.PI);
+    return Elementwise.rule(
+        Kind.RESULT, x -> inDouble(x.getFirst(), y -> {
+          Expression sum = constant(y, start);
+          for (int i = 0; i < count; i++) {
+            sum = Formulas.add(sum, logGamma(Formulas.subtract(y, constant(y, i / 2.0))));
+          }
+          return sum;
+        }), "self").lower(call);
   }
 
   /** From ten on by the asymptotic series, below by the recurrence, for negative numbers by the reflection formula. */

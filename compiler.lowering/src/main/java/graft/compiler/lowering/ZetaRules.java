@@ -16,6 +16,9 @@ final class ZetaRules {
       1.0 / 12, -1.0 / 720, 1.0 / 30240, -1.0 / 1209600, 1.0 / 47900160, -691.0 / 1307674368000.0,
       1.0 / 74724249600.0};
 
+  /** Larger factorials are infinite. */
+  private static final long LAST_FACTORIAL = 170;
+
   /** How many terms are added before the rest is an integral. */
   private static final int TERMS = 12;
 
@@ -87,6 +90,9 @@ final class ZetaRules {
   /** Derivative n of the digamma function: (-1)ⁿ⁺¹ n! ζ(n + 1, x). */
   private static List<TensorValue> polygamma(Call call) {
     long order = call.integer("n", 0);
+    if (order < 0 || order > LAST_FACTORIAL) {
+      throw new UnsupportedException("derivative " + order);
+    }
     if (order == 0) {
       return Elementwise
           .rule(Kind.RESULT, x -> SpecialRules.inDouble(x.getFirst(), SpecialRules::digamma), "self").lower(call);

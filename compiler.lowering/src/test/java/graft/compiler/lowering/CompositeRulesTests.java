@@ -33,6 +33,18 @@ class CompositeRulesTests {
   }
 
   @Test
+  void products_of_three_tensors_are_summed() {
+    Map<String, Tensor> inputs = Map.of(
+        "x", floats(shape(1, 2), 1, 2), "y", floats(shape(1, 2), 3, 4), "z", floats(shape(1, 2, 2), 1, 0, 0, 2));
+
+    assertThat(
+        apply(
+            inputs, F32, List.of(1, 1), "aten::_trilinear.default", "i1", "x", "i2", "z", "i3", "y", "expand1",
+            new int[]{1, 3}, "expand2", new int[]{0}, "expand3", new int[]{1, 2}, "sumdim", new int[]{2, 3}))
+        .containsExactly(19);
+  }
+
+  @Test
   void more_differences_than_elements_leave_none() {
     assertThat(apply(MATRIX, F32, List.of(2, 0), "aten::diff.default", "self", "x", "n", 7)).isEmpty();
     assertThat(apply(MATRIX, F32, List.of(2, 1), "aten::diff.default", "self", "x", "n", 2)).containsExactly(8, -20);

@@ -63,4 +63,20 @@ class ImageRulesTests {
 
     assertThat(sample).as(what).containsExactly(new double[]{expected}, NEAR);
   }
+
+  @Test
+  void a_matrix_turns_the_places_of_an_image() {
+    Map<String, Tensor> matrix = Map.of("x", floats(shape(1, 2, 3), 1, 2, 3, 4, 5, 6));
+
+    assertThat(
+        apply(matrix, DataType.FLOAT32, List.of(1, 2, 2, 2), "aten::affine_grid_generator.default", "theta", "x",
+            "size",
+            new int[]{1, 1, 2, 2}, "align_corners", false))
+        .containsExactly(1.5, 1.5, 2.5, 5.5, 3.5, 6.5, 4.5, 10.5);
+    assertThat(
+        apply(matrix, DataType.FLOAT32, List.of(1, 1, 2, 2), "aten::affine_grid_generator.default", "theta", "x",
+            "size",
+            new int[]{1, 1, 1, 2}, "align_corners", true))
+        .containsExactly(2, 2, 4, 10);
+  }
 }

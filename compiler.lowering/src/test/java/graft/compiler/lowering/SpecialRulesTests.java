@@ -58,6 +58,29 @@ class SpecialRulesTests {
     assertThat(result[0]).isCloseTo(expected, Offset.offset(1e-4));
   }
 
+  @Test
+  void gamma_functions_of_several_variables_and_sums_of_powers() {
+    Map<String, Tensor> pair = Map.of("x", floats(shape(1), 3), "y", floats(shape(1), 1));
+
+    assertThat(apply(pair, F32, List.of(1), "aten::mvlgamma.default", "self", "x", "p", 2)[0])
+        .isCloseTo(1.5502, Offset.offset(1e-4));
+    assertThat(apply(pair, F32, List.of(1), "aten::logaddexp2.default", "self", "x", "other", "y")[0])
+        .isCloseTo(3.3219, Offset.offset(1e-4));
+  }
+
+  @Test
+  void other_classes_keep_a_margin_from_the_right_one() {
+    Map<String, Tensor> inputs =
+        Map.of("x", floats(shape(2, 3), 1, 2, 0.5, 3, 0, 1), "y", longs(shape(2), 0, 2));
+
+    assertThat(apply(inputs, F32, List.of(), "aten::multi_margin_loss.default", "self", "x", "target", "y")[0])
+        .isCloseTo(0.9167, Offset.offset(1e-4));
+    assertThat(
+        apply(inputs, F32, List.of(), "aten::multi_margin_loss.default", "self", "x", "target", "y", "p", 2,
+            "reduction", 2)[0])
+        .isCloseTo(4.4167, Offset.offset(1e-4));
+  }
+
   @ParameterizedTest
   @CsvSource({"3, 2, 0.2021", "1.5, 0.5, 4.7765", "1, 3, Infinity", "0.5, 3, NaN", "2, -3, Infinity"})
   void zeta_of_a_power_and_a_start(double power, double start, double expected) {
