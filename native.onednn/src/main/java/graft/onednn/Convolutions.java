@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +34,14 @@ final class Convolutions {
   private final Convolution site;
   private final Pieces<Slice> pieces;
 
-  /** How much of a convolution a primitive does: images, and groups or output channels. */
-  private record Slice(long images, long groups, long outputs) {}
+  /** How much of a convolution a primitive does: images, groups or output channels, and rows of the first spatial dimension. */
+  private record Slice(long images, long groups, long outputs, Rows rows) {}
 
-  /** Where a slice starts: its first image and first output channel. */
-  private record Start(Slice slice, long image, long output) {}
+  /** Rows of the result, and of the input what their windows show, with what is added in front of it. */
+  private record Rows(long result, long input, long padding) {}
+
+  /** Where a slice starts: its first image, output channel, and rows of result and input. */
+  private record Start(Slice slice, long image, long output, long row, long inputRow) {}
 
   private Convolutions(Engine engine, Convolution site, Pieces<Slice> pieces) {
     this.engine = engine;
@@ -53,9 +57,13 @@ final class Convolutions {
       // The fastest implementation of 3.8.1 crashes at windows outside the image (brgemm_convolution_fwd_t::perform_outwork).
       return Optional.empty();
     }
+    return ways(site).stream().flatMap(starts -> prepare(dnnl, engine, site, starts).stream()).findFirst();
+  }
+
+  private static Optional<PreparedCall> prepare(Dnnl dnnl, Engine engine, Convolution site, List<Start> starts) {
     try (var pieces = new Pieces<Slice>(dnnl, engine)) {
       var convolutions = new Convolutions(engine, site, pieces);
-      return starts(site).stream().allMatch(convolutions::add) ? Optional.of(pieces.finished()) : Optional.empty();
+      return starts.stream().allMatch(convolutions::add) ? Optional.of(pieces.finished()) : Optional.empty();
     }
   }
 
@@ -64,25 +72,61 @@ final class Convolutions {
         || (bias.type() == site.result().type() && (bias.sizes().getFirst() == 1 || bias.strides().getFirst() == 1));
   }
 
-  private static List<Start> starts(Convolution site) {
+  /** Ways to give threads their parts, the best first: images, rows of an image, output channels, or else all to one. */
+  private static List<List<Start>> ways(Convolution site) {
     long images = site.input().sizes().getFirst();
     long wanted = Cost.threads(site.operations(), site.threads());
-    var starts = new ArrayList<Start>();
+    List<Start> whole = byImages(site, images % wanted == 0 ? wanted : images);
     if (images >= wanted) {
-      for (Range range : Range.of(images, images % wanted == 0 ? wanted : images, 1)) {
-        starts.add(new Start(new Slice(range.length(), site.groups(), site.outputs()), range.start(), 0));
-      }
-      return starts;
+      return List.of(whole);
     }
     long each = Math.ceilDiv(wanted, images);
+    return isChannelsLast(site.result())
+        ? site.isTransposed() ? List.of(whole) : List.of(byRows(site, each), whole)
+        : List.of(byChannels(site, each), whole);
+  }
+
+  private static List<Start> byImages(Convolution site, long parts) {
+    return Range.of(site.input().sizes().getFirst(), parts, 1).stream()
+        .map(
+            range -> new Start(
+                new Slice(range.length(), site.groups(), site.outputs(), allRows(site)), range.start(), 0, 0, 0))
+        .toList();
+  }
+
+  private static Rows allRows(Convolution site) {
+    return new Rows(site.result().sizes().get(2), site.input().sizes().get(2), site.padding().getFirst());
+  }
+
+  private static List<Start> byRows(Convolution site, long each) {
+    var starts = new ArrayList<Start>();
+    long stride = site.stride().getFirst();
+    long reach = site.dilation().getFirst() * (site.weight().sizes().get(2) - 1);
+    for (long image = 0; image < site.input().sizes().getFirst(); image++) {
+      for (Range range : Range.of(site.result().sizes().get(2), each, 1)) {
+        long first = range.start() * stride - site.padding().getFirst();
+        long last = first + (range.length() - 1) * stride + reach;
+        long from = Math.max(first, 0);
+        var rows =
+            new Rows(range.length(), Math.min(last + 1, site.input().sizes().get(2)) - from, from - first);
+        starts.add(new Start(new Slice(1, site.groups(), site.outputs(), rows), image, 0, range.start(), from));
+      }
+    }
+    return starts;
+  }
+
+  private static List<Start> byChannels(Convolution site, long each) {
+    var starts = new ArrayList<Start>();
     boolean isByGroup = site.groups() > 1;
     long channels = site.outputs() / site.groups();
-    for (long image = 0; image < images; image++) {
+    for (long image = 0; image < site.input().sizes().getFirst(); image++) {
       for (Range range : Range.of(isByGroup ? site.groups() : channels, each, Cost.VECTOR)) {
         starts.add(
             isByGroup
-                ? new Start(new Slice(1, range.length(), range.length() * channels), image, range.start() * channels)
-                : new Start(new Slice(1, 1, range.length()), image, range.start()));
+                ? new Start(
+                    new Slice(1, range.length(), range.length() * channels, allRows(site)), image,
+                    range.start() * channels, 0, 0)
+                : new Start(new Slice(1, 1, range.length(), allRows(site)), image, range.start(), 0, 0));
       }
     }
     return starts;
@@ -93,17 +137,22 @@ final class Convolutions {
     Slice slice = start.slice();
     Descriptors descriptors = pieces.descriptors();
     long channels = site.inputs() / site.groups() * slice.groups();
-    long given = activations(site.input(), slice.images(), channels);
-    long input = isTurned() ? channelsLast(site.input(), slice.images(), channels) : given;
+    long[] sizes = sizes(site.input(), slice.images(), channels, slice.rows().input());
+    long given = pieces.descriptors().strided(site.input().type(), sizes, strides(site.input(), sizes));
+    long input = isTurned()
+        ? pieces.descriptors().strided(site.input().type(), sizes, channelsLast(sizes))
+        : given;
     long own = weights(slice);
     long weights =
         site.weight().constant().isPresent() ? descriptors.any(site.weight().type(), weightSizes(slice)) : own;
     long bias = site.bias() == null
         ? 0
         : descriptors.strided(site.result().type(), new long[]{slice.outputs()}, new long[]{1});
-    long result = activations(site.result(), slice.images(), slice.outputs());
+    long[] resultSizes = sizes(site.result(), slice.images(), slice.outputs(), slice.rows().result());
+    long result =
+        pieces.descriptors().strided(site.result().type(), resultSizes, strides(site.result(), resultSizes));
     Optional<Primitive> made = pieces.primitive(
-        slice, () -> descriptor(input, weights, bias, result),
+        slice, () -> descriptor(slice.rows(), input, weights, bias, result),
         descriptor -> arguments(descriptor, input, bias, result));
     made.ifPresent(primitive -> {
       List<Place> places = places(start, own, engine.weights(primitive.descriptor()));
@@ -121,15 +170,23 @@ final class Convolutions {
     return isChannelsLast(site.result()) && !isChannelsLast(site.input()) && isImage(site.input());
   }
 
-  private OptionalLong descriptor(long input, long weights, long bias, long result) {
+  private OptionalLong descriptor(Rows rows, long input, long weights, long bias, long result) {
+    var padding = new ArrayList<>(site.padding());
+    var behind = new ArrayList<>(site.paddingBehind());
+    if (!site.isTransposed()) {
+      padding.set(0, rows.padding());
+      behind.set(
+          0, (rows.result() - 1) * site.stride().getFirst()
+              + site.dilation().getFirst() * (site.weight().sizes().get(2) - 1) + 1 - rows.input() - rows.padding());
+    }
     try (Arena arena = Arena.ofConfined()) {
       return engine.primitiveDescriptor(
           site.isTransposed()
               ? "dnnl_deconvolution_forward_primitive_desc_create"
               : "dnnl_convolution_forward_primitive_desc_create",
           INFERENCE, site.isTransposed() ? DECONVOLUTION : CONVOLUTION, input, weights, bias, result,
-          numbers(arena, site.stride(), 0), numbers(arena, site.dilation(), -1), numbers(arena, site.padding(), 0),
-          numbers(arena, site.paddingBehind(), 0));
+          numbers(arena, site.stride(), 0), numbers(arena, site.dilation(), -1), numbers(arena, padding, 0),
+          numbers(arena, behind, 0));
     }
   }
 
@@ -148,9 +205,11 @@ final class Convolutions {
     long bytes = site.result().type().bytes();
     long group = start.output() / (site.outputs() / site.groups());
     long input = start.image() * site.input().strides().getFirst()
-        + group * (site.inputs() / site.groups()) * site.input().strides().get(1);
+        + group * (site.inputs() / site.groups()) * site.input().strides().get(1)
+        + start.inputRow() * site.input().strides().get(2);
     long result = start.image() * site.result().strides().getFirst()
-        + start.output() * site.result().strides().get(1);
+        + start.output() * site.result().strides().get(1)
+        + start.row() * site.result().strides().get(2);
     long weight = weightStart(start.output()) * bytes;
     var places = new ArrayList<Place>();
     places.add(new Place(INPUT, null, input * bytes));
@@ -165,31 +224,28 @@ final class Convolutions {
     return places;
   }
 
-  private long activations(Shape shape, long images, long channels) {
+  private static long[] sizes(Shape shape, long images, long channels, long rows) {
     long[] sizes = array(shape.sizes());
-    long[] strides = strides(shape);
     sizes[0] = images;
     sizes[1] = channels;
-    return pieces.descriptors().strided(shape.type(), sizes, strides);
+    sizes[2] = rows;
+    return sizes;
   }
 
-  private long channelsLast(Shape shape, long images, long channels) {
-    long[] sizes = array(shape.sizes());
-    sizes[0] = images;
-    sizes[1] = channels;
+  private static long[] channelsLast(long[] sizes) {
     long[] strides = new long[sizes.length];
     strides[1] = 1;
-    long step = channels;
+    long step = sizes[1];
     for (int i = sizes.length - 1; i > 1; i--) {
       strides[i] = step;
       step *= sizes[i];
     }
     strides[0] = step;
-    return pieces.descriptors().strided(shape.type(), sizes, strides);
+    return strides;
   }
 
   /** Dimensions of one element step as if they were larger: oneDNN tells layouts by all steps. */
-  private long[] strides(Shape shape) {
+  private long[] strides(Shape shape, long[] sizes) {
     long[] strides = array(shape.strides());
     if (isChannelsLast(site.input()) || isChannelsLast(site.result())) {
       long step = shape.sizes().get(1);
@@ -198,6 +254,9 @@ final class Convolutions {
         step = strides[i] * shape.sizes().get(i);
       }
       strides[1] = shape.sizes().get(1) == 1 ? 1 : strides[1];
+    }
+    if (sizes[0] == 1) {
+      strides[0] = IntStream.range(1, sizes.length).mapToLong(i -> strides[i] * sizes[i]).max().orElse(1);
     }
     return strides;
   }

@@ -120,6 +120,11 @@ final class Engine {
     return functions.call("dnnl_memory_desc_get_size", descriptor);
   }
 
+  /** Whether two descriptors describe the same. */
+  boolean isEqual(long descriptor, long other) {
+    return (int) functions.call("dnnl_memory_desc_equal", descriptor, other) != 0;
+  }
+
   long primitive(long primitiveDescriptor) {
     try (Arena arena = Arena.ofConfined()) {
       return made("dnnl_primitive_create", arena.allocate(JAVA_LONG), primitiveDescriptor);

@@ -28,6 +28,7 @@ final class Pieces<K> implements AutoCloseable {
   private final Map<K, Primitive> primitives = new HashMap<>();
   private final Map<K, Primitive> reorders = new HashMap<>();
   private final List<Piece> pieces = new ArrayList<>();
+  private final List<LaidOut> laidOut = new ArrayList<>();
   private long scratch;
   private boolean isFinished;
 
@@ -41,6 +42,9 @@ final class Pieces<K> implements AutoCloseable {
   Descriptors descriptors() {
     return descriptors;
   }
+
+  /** A constant laid out anew: from which address, how, and where. */
+  private record LaidOut(long from, long descriptor, MemorySegment memory) {}
 
   /** Makes a primitive's descriptor. */
   interface Maker {
@@ -72,20 +76,31 @@ final class Pieces<K> implements AutoCloseable {
     return Optional.of(primitive);
   }
 
-  /** A constant laid out as {@code to} describes, from memory that starts with what {@code from} describes. */
+  /** A constant laid out as {@code to} describes, from memory that starts with what {@code from} describes; once for all pieces. */
   MemorySegment reordered(long from, MemorySegment memory, long to) {
-    MemorySegment laidOut = Arena.ofAuto().allocate(engine.bytes(to), 64);
+    for (LaidOut known : laidOut) {
+      if (known.from() == memory.address() && engine.isEqual(known.descriptor(), to)) {
+        return known.memory();
+      }
+    }
+    MemorySegment fresh = reorder(from, memory, to);
+    laidOut.add(new LaidOut(memory.address(), to, fresh));
+    return fresh;
+  }
+
+  private MemorySegment reorder(long from, MemorySegment memory, long to) {
+    MemorySegment target = Arena.ofAuto().allocate(engine.bytes(to), 64);
     var arguments = List.of(new Argument(Engine.SOURCE, from), new Argument(Engine.TARGET, to));
     try (Arena arena = Arena.ofConfined();
         var reorder = new Primitive(dnnl, engine, engine.reorder(from, to), arguments)) {
       Context context = reorder.take();
       context.set(0, memory.address());
-      context.set(1, laidOut.address());
+      context.set(1, target.address());
       context.setScratch(arena.allocate(Math.max(reorder.scratchBytes(), 1), 64).address());
       context.execute();
       reorder.giveBack(context);
     }
-    return laidOut;
+    return target;
   }
 
   void add(Primitive primitive, List<Place> places) {

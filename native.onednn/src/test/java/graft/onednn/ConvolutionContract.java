@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every library's convolutions must be: sums in double precision, nearly, in many sizes and layouts. */
@@ -90,6 +91,33 @@ abstract class ConvolutionContract {
     assertThat(prepared).as("calls of seed %d that the library takes", seed).isGreaterThan(CALLS / 6);
   }
 
+  /** One image that is worth several threads, in each order that models have. */
+  @ParameterizedTest
+  @CsvSource({"3, 1, 1, 1, 1", "3, 2, 1, 1, 1", "5, 1, 4, 2, 1", "3, 3, 0, 1, 1", "1, 2, 0, 1, 1", "3, 1, 1, 1, 16"})
+  void parts_of_one_image_are_put_together(long kernel, long stride, long padding, long dilation, long groups) {
+    var random = new Random(kernel + 10 * stride);
+    var window = new Window(
+        List.of(stride, stride), List.of(padding, padding), List.of(dilation, dilation), groups, false);
+    long size = (21 + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
+    long inputs = 16 / groups;
+    for (boolean isInputLast : new boolean[]{false, true}) {
+      for (boolean isResultLast : new boolean[]{false, true}) {
+        Tensor input = dense(random, isInputLast, new long[]{1, 16, 21, 21});
+        Tensor weight = dense(random, false, new long[]{48, inputs, kernel, kernel});
+        Tensor result = dense(random, isResultLast, new long[]{1, 48, size, size});
+        boolean isTaken = new TestCall("aten::convolution", 3).tensor("input", input, false)
+            .tensor("weight", weight, true).attribute("stride", window.stride)
+            .attribute("padding", window.padding).attribute("dilation", window.dilation)
+            .attribute("transposed", false).attribute("groups", groups).run(library, result);
+        assertThat(isTaken || (isInputLast && !isResultLast)).as("%s to %s", input, result).isTrue();
+        if (isTaken) {
+          assertThat(Numbers.difference(result, place -> sum(input, weight, window, place)))
+              .as("%s to %s", input, result).isEmpty();
+        }
+      }
+    }
+  }
+
   /** Most windows touch the image, as those of models do. */
   private static Window window(Random random, long[] kernel) {
     int spatial = kernel.length;
@@ -150,11 +178,19 @@ abstract class ConvolutionContract {
 
   /** Row-major or channels last, perhaps with gaps. */
   private static Tensor tensor(Random random, boolean isChannelsLast, long[] shape) {
+    return tensor(random, isChannelsLast, shape, random.nextInt(8) == 0 ? 3 : 0);
+  }
+
+  private static Tensor dense(Random random, boolean isChannelsLast, long[] shape) {
+    return tensor(random, isChannelsLast, shape, 0);
+  }
+
+  private static Tensor tensor(Random random, boolean isChannelsLast, long[] shape, int gap) {
     int[] order = new int[shape.length];
     for (int i = 0; i < order.length; i++) {
       order[i] = !isChannelsLast || i == 0 ? i : i == order.length - 1 ? 1 : i + 1;
     }
-    return Numbers.random(random, DataType.FLOAT32, shape, order, random.nextInt(8) == 0 ? 3 : 0);
+    return Numbers.random(random, DataType.FLOAT32, shape, order, gap);
   }
 
   private static long[] numbers(Random random, int count, int from, int to) {
