@@ -1,13 +1,9 @@
 package graft.compiler.pack;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Portfolio {
 
-  private static final long STACK = 1L << 28;
   private static final long FIRST_STEPS = 500;
 
   private final Instance instance;
@@ -69,23 +64,18 @@ final class Portfolio {
     var ends = new AtomicReferenceArray<Search.@Nullable End>(count);
     var next = new AtomicInteger();
     var first = new AtomicInteger(count);
-    var failure = new AtomicReference<@Nullable Throwable>();
-    var interrupted = new AtomicBoolean();
+    var workers = new Workers();
     Runnable work = () -> {
       for (int i = next.getAndIncrement(); i < count && i < first.get(); i = next.getAndIncrement()) {
         int number = i;
-        Search.End end = run(i, steps, () -> first.get() < number || interrupted.get() || isOver.getAsBoolean());
+        Search.End end = run(i, steps, () -> first.get() < number || workers.isInterrupted() || isOver.getAsBoolean());
         ends.set(i, end);
         if (end != Search.End.STOPPED) {
           first.accumulateAndGet(i, Math::min);
         }
       }
     };
-    runOn(Math.min(threads, count), work, failure, interrupted);
-    Throwable thrown = failure.get();
-    if (thrown != null) {
-      throw new IllegalStateException("a search failed", thrown);
-    }
+    workers.run(Math.min(threads, count), work);
     round++;
     if (first.get() == count) {
       return Search.End.STOPPED;
@@ -99,31 +89,5 @@ final class Portfolio {
     Search search = searches.computeIfAbsent(strategy,
         own -> new Search(instance, sections, neighbours, own.choice(), capacity));
     return search.run(strategy.ranks(instance, sections, round, seed), steps, isOver);
-  }
-
-  /** On threads of its own, whose stacks are as deep as the search. */
-  private static void runOn(int threads, Runnable work, AtomicReference<@Nullable Throwable> failure,
-      AtomicBoolean interrupted) {
-    List<Thread> started = new ArrayList<>();
-    for (int i = 0; i < threads; i++) {
-      started.add(Thread.ofPlatform()
-          .name("graft-pack-" + i)
-          .daemon()
-          .stackSize(STACK)
-          .uncaughtExceptionHandler((_, thrown) -> failure.set(thrown))
-          .start(work));
-    }
-    for (Thread thread : started) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted.set(true);
-        }
-      }
-    }
-    if (interrupted.get()) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -6,9 +6,12 @@ import java.util.Arrays;
  * A partial layout, filled from below: by section the floor, under which nothing more comes, and the bytes that are still to be laid
  * out there; by buffer the lowest offset that it could have. What is done can be undone. Sections are inferred from the buffers
  * they wait for: a floor is never below the lowest offset of one of those, and one after the other, each not below its own lowest
- * offset, they must end within the capacity.
+ * offset, they must end within the capacity. Two neighbouring floors must become level before a buffer can lie on both.
  */
 final class Skyline {
+
+  /** Buffers that end or start at a step: where there are more, they are taken to fit. */
+  private static final int MOST_LEVELLED = 6;
 
   private final Instance instance;
   private final Sections sections;
@@ -30,6 +33,10 @@ final class Skyline {
   private long[] trailValue = new long[1 << 12];
   private int trailLength;
   private final int[] queue;
+  /** Of each section: those that end before it, those that start with it. */
+  private final int[][] endings;
+  private final int[][] beginnings;
+  private final long[] steps = new long[MOST_LEVELLED];
   private long need = Long.MAX_VALUE;
 
   Skyline(Instance instance, Sections sections, Neighbours neighbours, long capacity) {
@@ -45,6 +52,14 @@ final class Skyline {
     crossing = new int[sections.count + 1];
     laid = new int[instance.count];
     queue = new int[instance.count];
+    endings = new int[sections.count][];
+    beginnings = new int[sections.count][];
+    for (int s = 0; s < sections.count; s++) {
+      int section = s;
+      endings[s] = s == 0 ? new int[0]
+          : Arrays.stream(sections.live[s - 1]).filter(b -> last(b) == section - 1).toArray();
+      beginnings[s] = Arrays.stream(sections.live[s]).filter(b -> sections.of[b][0] == section).toArray();
+    }
     long most = 0;
     for (int b = 0; b < instance.count; b++) {
       most = Math.max(most, instance.size[b] - instance.exactSize[b]);
@@ -53,6 +68,10 @@ final class Skyline {
       lift(b, 1);
     }
     spare = most;
+  }
+
+  private int last(int buffer) {
+    return sections.of[buffer][sections.of[buffer].length - 1];
   }
 
   /** No layout fits less than this if none fits the capacity; known when all were looked at. */
@@ -247,7 +266,53 @@ final class Skyline {
         return false;
       }
     }
+    for (int s = Math.max(from, 1); sections.areContiguous && s <= to && s < sections.count; s++) {
+      if (crossing[s] > 0 && floors[s] != floors[s - 1] && !canLevel(s)) {
+        return false;
+      }
+    }
     return true;
+  }
+
+  /**
+   * Whether the floors on both sides of a step can become level again, which a buffer needs that lives on both: by some of those
+   * that end there, some of those that start there and what the two sides can do without.
+   */
+  private boolean canLevel(int section) {
+    int count = addUnlaid(endings[section], 1, 0);
+    count = count < 0 ? count : addUnlaid(beginnings[section], -1, count);
+    if (count < 0) {
+      return true;
+    }
+    long missing = missing(floors[section - 1] - floors[section], count, -slack(section - 1), slack(section));
+    if (missing > 0) {
+      need = Math.min(need, capacity + missing);
+    }
+    return missing == 0;
+  }
+
+  /** Adds the sizes of those that wait to so many others; how many there are then, -1 if too many. */
+  private int addUnlaid(int[] buffers, int sign, int others) {
+    int count = others;
+    for (int b : buffers) {
+      if (!isLaid[b]) {
+        if (count == MOST_LEVELLED) {
+          return -1;
+        }
+        steps[count++] = sign * instance.size[b];
+      }
+    }
+    return count;
+  }
+
+  /** How far at least some of the first steps make a difference from being neither too small nor too great. */
+  private long missing(long difference, int count, long least, long most) {
+    long missing = Math.max(0, Math.max(least - difference, difference - most));
+    if (missing > 0 && count > 0) {
+      missing = Math.min(missing, missing(difference, count - 1, least, most));
+      missing = missing == 0 ? 0 : Math.min(missing, missing(difference + steps[count - 1], count - 1, least, most));
+    }
+    return missing;
   }
 
   private boolean settle(int section) {

@@ -144,6 +144,40 @@ class PackerTests {
       }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void claims_no_more_than_trying_every_offset_finds(boolean hasParts) {
+      int proved = 0;
+      for (int seed = 0; seed < 400; seed++) {
+        List<ArenaBuffer> buffers = Problems.small(new Random(seed), hasParts);
+        int lowest = EveryOffset.lowest(buffers, 40);
+        ArenaLayout layout = lowest < 0 ? null
+            : Problems.solve(new ArenaProblem(buffers, OptionalLong.empty(), Duration.ofSeconds(20), 1, seed));
+        if (layout != null) {
+          assertThat(layout.lowerBound()).as("seed %d", seed).isLessThanOrEqualTo(lowest);
+          assertThat(layout.height()).as("seed %d", seed).isGreaterThanOrEqualTo(lowest);
+          proved += layout.isOptimal() ? 1 : 0;
+          if (!hasParts) {
+            assertThat(layout.height()).as("seed %d", seed).isEqualTo(lowest);
+          }
+          if (lowest > 0) {
+            var tooLow = new ArenaProblem(buffers, OptionalLong.of(lowest - 1), Duration.ofSeconds(20), 1, seed);
+            assertThat(Problems.solve(tooLow).excludes(lowest - 1)).as("seed %d", seed).isIn(!hasParts, true);
+          }
+        }
+      }
+      assertThat(proved).isGreaterThan(hasParts ? 100 : 300);
+    }
+
+    @Test
+    void fills_a_large_rectangle_cut_at_random_places_to_the_last_byte() {
+      for (int seed = 0; seed < 3; seed++) {
+        List<ArenaBuffer> buffers = Problems.cut(1000, 10_000, 1 << 20, new Random(seed));
+
+        assertThat(Problems.solve(Problems.lowest(buffers)).height()).as("seed %d", seed).isEqualTo(1 << 20);
+      }
+    }
+
     @Test
     void proves_that_nothing_fits_although_the_live_bytes_would() {
       // Five that meet in a ring, two at a time: two places are not enough, as for the colours of a pentagon.

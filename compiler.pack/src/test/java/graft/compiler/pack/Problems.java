@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 
@@ -31,6 +33,16 @@ final class Problems {
       throw new AssertionError(violation);
     });
     return layout;
+  }
+
+  /** What is wrong with offsets. */
+  static Optional<String> violation(List<ArenaBuffer> buffers, long[] offsets) {
+    long height = 0;
+    for (int b = 0; b < offsets.length; b++) {
+      height = Math.max(height, offsets[b] + buffers.get(b).size());
+    }
+    return ArenaCheck.violation(lowest(buffers),
+        new ArenaLayout(Arrays.stream(offsets).boxed().toList(), height, 0, ArenaLayout.Proof.LIVE));
   }
 
   /** As low as can be. */
@@ -73,6 +85,26 @@ final class Problems {
     for (int i = 0; i < 7; i++) {
       long start = random.nextInt(6);
       buffers.add(ArenaBuffer.of("b" + i, start, start + 1 + random.nextInt(4), 1 + random.nextInt(9), 1));
+    }
+    return buffers;
+  }
+
+  /** So few and small that every offset can be tried: with gaps, alignments and, at times, an offset that is given. */
+  static List<ArenaBuffer> small(Random random, boolean hasParts) {
+    List<ArenaBuffer> buffers = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      long start = random.nextInt(7);
+      long end = start + 1 + random.nextInt(6);
+      long size = 1 + random.nextLong(6);
+      List<ArenaBuffer.Gap> gaps = new ArrayList<>();
+      if (end - start > 2 && random.nextInt(3) == 0) {
+        long low = hasParts ? random.nextLong(size) : 0;
+        gaps.add(new ArenaBuffer.Gap(start + 1, end - 1, low, hasParts ? random.nextLong(low, size + 1) : low));
+      }
+      long alignment = random.nextInt(3) == 0 ? 1L << random.nextInt(3) : 1;
+      OptionalLong offset = i == 0 && random.nextInt(3) == 0 ? OptionalLong.of(alignment * random.nextInt(4))
+          : OptionalLong.empty();
+      buffers.add(new ArenaBuffer("b" + i, start, end, size, alignment, gaps, offset));
     }
     return buffers;
   }

@@ -2,7 +2,6 @@ package graft.compiler.console.pack;
 
 import graft.compiler.api.arena.ArenaBuffer;
 import graft.compiler.api.read.InvalidFileException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,9 +11,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * Reads a row as a buffer. A gap is {@code first-end} or, where it needs a part of the buffer, {@code first-end@low:high}; several
@@ -71,43 +67,47 @@ final class BufferRow {
     hint = places.getOrDefault("hint", -1);
   }
 
-  ArenaBuffer read(CSVRecord row, long line) {
-    if (row.size() != columns) {
-      throw invalid(line, "found " + row.size() + " cells, expected " + columns);
+  ArenaBuffer read(CsvRows row) {
+    long line = row.line();
+    if (row.count() != columns) {
+      throw invalid(line, "found " + row.count() + " cells, expected " + columns);
     }
-    long bytes = number(row.get(size), "size", line, 0);
-    long fixed = has(row, offset) ? number(row.get(offset), "offset", line, -1) : -1;
+    long bytes = number(row, size, "size", 0);
+    long fixed = has(row, offset) ? number(row, offset, "offset", -1) : -1;
     if (has(row, hint)) {
-      number(row.get(hint), "hint", line, -1);
+      number(row, hint, "hint", -1);
     }
     try {
       return new ArenaBuffer(
-          row.get(id),
-          number(row.get(lower), "lower", line, 0),
-          Math.addExact(number(row.get(upper), "upper", line, 0), toEnd),
+          row.cell(id),
+          number(row, lower, "lower", 0),
+          Math.addExact(number(row, upper, "upper", 0), toEnd),
           bytes,
-          has(row, alignment) ? number(row.get(alignment), "alignment", line, 1) : 1,
-          has(row, gaps) ? gaps(row.get(gaps), bytes, line) : List.of(),
+          has(row, alignment) ? number(row, alignment, "alignment", 1) : 1,
+          has(row, gaps) ? gaps(row.cell(gaps), bytes, line) : List.of(),
           fixed < 0 ? OptionalLong.empty() : OptionalLong.of(fixed));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw invalid(line, "found that " + e.getMessage());
     }
   }
 
-  /** The line of the first row with that id. */
-  long firstLine(String text, CSVFormat format, String wanted) throws IOException {
-    try (CSVParser parser = CSVParser.parse(text, format)) {
-      for (CSVRecord row : parser) {
-        if (row.getRecordNumber() > 1 && row.get(id).equals(wanted)) {
-          return parser.getCurrentLineNumber();
-        }
-      }
+  /** The line of the first row of a text with that id. */
+  int firstLine(String text, String wanted) {
+    var rows = new CsvRows(text);
+    boolean isHeading = true;
+    while (rows.next() && (isHeading || !rows.cell(id).equals(wanted))) {
+      isHeading = false;
     }
-    throw new IllegalStateException("no row has the id " + wanted);
+    return rows.line();
   }
 
-  private static boolean has(CSVRecord row, int place) {
-    return place >= 0 && !row.get(place).isBlank();
+  private static boolean has(CsvRows row, int place) {
+    return place >= 0 && row.from(place) < row.to(place) && !row.cell(place).isBlank();
+  }
+
+  private long number(CsvRows row, int place, String what, long least) {
+    long digits = row.digits(place);
+    return digits >= least && digits >= 0 ? digits : number(row.cell(place), what, row.line(), least);
   }
 
   private long number(String cell, String what, long line, long least) {

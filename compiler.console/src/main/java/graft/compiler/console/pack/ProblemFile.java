@@ -3,9 +3,7 @@ package graft.compiler.console.pack;
 import graft.compiler.api.arena.ArenaBuffer;
 import graft.compiler.api.arena.ArenaLayout;
 import graft.compiler.api.read.InvalidFileException;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -15,10 +13,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVPrinter;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * A problem in MiniMalloc's format: a heading that names the columns, then a row a buffer. Columns are {@code id},
@@ -31,11 +25,6 @@ import org.apache.commons.csv.CSVRecord;
 record ProblemFile(String text, List<ArenaBuffer> buffers) {
 
   private static final String OFFSET = "offset";
-
-  private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder()
-      .setIgnoreEmptyLines(true)
-      .setRecordSeparator('\n')
-      .build();
 
   /**
    * Reads the file.
@@ -52,60 +41,61 @@ record ProblemFile(String text, List<ArenaBuffer> buffers) {
       throw new InvalidFileException(file, "", "there is no such file");
     } catch (CharacterCodingException e) {
       throw new InvalidFileException(file, "", "is no text in UTF-8");
-    } catch (IOException | UncheckedIOException | IllegalStateException e) {
+    } catch (IOException e) {
       throw new InvalidFileException(file, "", "cannot be read: " + e.getMessage());
     }
   }
 
-  private static ProblemFile parse(Path file, String text) throws IOException {
-    try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
-      var records = parser.iterator();
-      if (!records.hasNext()) {
-        throw new InvalidFileException(file, "", "found nothing, expected a heading with id, lower, upper and size");
+  private static ProblemFile parse(Path file, String text) {
+    var rows = new CsvRows(text);
+    if (!next(file, rows)) {
+      throw new InvalidFileException(file, "", "found nothing, expected a heading with id, lower, upper and size");
+    }
+    var reader = new BufferRow(file, rows.cells());
+    List<ArenaBuffer> buffers = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    while (next(file, rows)) {
+      ArenaBuffer buffer = reader.read(rows);
+      if (!ids.add(buffer.id())) {
+        throw new InvalidFileException(file, "line " + rows.line(), "found id " + buffer.id() + " again, as in line "
+            + reader.firstLine(text, buffer.id()) + ", expected another");
       }
-      var rowReader = new BufferRow(file, records.next().toList());
-      List<ArenaBuffer> buffers = new ArrayList<>();
-      Set<String> ids = new HashSet<>();
-      while (records.hasNext()) {
-        CSVRecord row = records.next();
-        long line = parser.getCurrentLineNumber();
-        ArenaBuffer buffer = rowReader.read(row, line);
-        if (!ids.add(buffer.id())) {
-          throw new InvalidFileException(file, "line " + line, "found id " + buffer.id() + " again, as in line "
-              + rowReader.firstLine(text, FORMAT, buffer.id()) + ", expected another");
-        }
-        buffers.add(buffer);
-      }
-      return new ProblemFile(text, buffers);
+      buffers.add(buffer);
+    }
+    return new ProblemFile(text, buffers);
+  }
+
+  private static boolean next(Path file, CsvRows rows) {
+    try {
+      return rows.next();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidFileException(file, "line " + rows.line(), String.valueOf(e.getMessage()));
     }
   }
 
   /**
-   * Writes the rows with the offsets of a layout: the columns as they were, {@code offset} the last where there was none.
+   * Writes the rows with the offsets of a layout: the cells as they are in the file, {@code offset} the last where there was none.
    *
    * @throws IOException if it cannot be written
    */
   void write(Writer writer, ArenaLayout layout) throws IOException {
-    CSVPrinter printer = new CSVPrinter(new BufferedWriter(writer), FORMAT);
-    try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
-      var records = parser.iterator();
-      List<String> columns = records.next().toList();
-      int column = columns.indexOf(OFFSET);
-      printer.printRecord(with(columns, column, OFFSET));
+    var rows = new CsvRows(text);
+    if (rows.next()) {
+      int column = rows.cells().indexOf(OFFSET);
+      String lineEnd = text.startsWith("\r\n", rows.end()) ? "\r\n" : "\n";
+      writer.write(text, 0, rows.end());
+      writer.write(column < 0 ? "," + OFFSET : "");
+      writer.write(lineEnd);
       for (long offset : layout.offsets()) {
-        printer.printRecord(with(records.next().toList(), column, Long.toString(offset)));
+        rows.next();
+        int from = column < 0 ? rows.end() : rows.from(column);
+        int to = column < 0 ? rows.end() : rows.to(column);
+        writer.write(text, rows.start(), from - rows.start());
+        writer.write(column < 0 ? "," : "");
+        writer.write(Long.toString(offset));
+        writer.write(text, to, rows.end() - to);
+        writer.write(lineEnd);
       }
     }
-    printer.flush();
-  }
-
-  private static List<String> with(List<String> cells, int column, String cell) {
-    List<String> all = new ArrayList<>(cells);
-    if (column < 0) {
-      all.add(cell);
-    } else {
-      all.set(column, cell);
-    }
-    return all;
   }
 }

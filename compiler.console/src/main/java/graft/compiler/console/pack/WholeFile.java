@@ -19,19 +19,19 @@ final class WholeFile {
   static void write(Path file, Content content) {
     try {
       Path directory = file.toAbsolutePath().resolveSibling("");
-      Path draft = Files.createDirectories(directory)
-          .resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + DRAFT);
+      var draft = new Draft(Files.createDirectories(directory)
+          .resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + DRAFT));
       deleteOrphans(directory, file);
-      var orphan = new Thread(() -> deleteQuietly(draft));
-      Runtime.getRuntime().addShutdownHook(orphan);
+      var abandon = new Thread(draft::abandon);
+      Runtime.getRuntime().addShutdownHook(abandon);
       try {
-        try (Writer writer = Files.newBufferedWriter(draft)) {
+        try (Writer writer = draft.open()) {
           content.write(writer);
         }
-        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(draft.path, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
       } finally {
-        Files.deleteIfExists(draft);
-        forget(orphan);
+        Files.deleteIfExists(draft.path);
+        forget(abandon);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be written: " + e, e);
@@ -56,19 +56,38 @@ final class WholeFile {
     return process.matches("\\d{1,18}") && ProcessHandle.of(Long.parseLong(process)).isEmpty();
   }
 
-  private static void deleteQuietly(Path draft) {
-    try {
-      Files.deleteIfExists(draft);
-    } catch (IOException e) {
-      // the process ends; the next one that writes here takes it away
-    }
-  }
-
   private static void forget(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
       // the process ends, and the hook runs
+    }
+  }
+
+  /** A file that is deleted when the process ends, and not begun after that: writing goes on while a process ends. */
+  private static final class Draft {
+
+    private final Path path;
+    private boolean isAbandoned;
+
+    Draft(Path path) {
+      this.path = path;
+    }
+
+    synchronized Writer open() throws IOException {
+      if (isAbandoned) {
+        throw new IOException("the process ends");
+      }
+      return Files.newBufferedWriter(path);
+    }
+
+    synchronized void abandon() {
+      isAbandoned = true;
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        // the next process that writes here takes it away
+      }
     }
   }
 

@@ -73,6 +73,18 @@ class PackCommandTests {
     }
 
     @Test
+    void repeat_the_cells_as_they_were_written() throws IOException {
+      Files.writeString(folder.resolve("p.csv"),
+          "\uFEFFid,\"note\",lower,upper,size\r\n\"a\",\"x, \"\"y\"\"\n2\",0,2,4\r\n\r\nb,,1,3, 5");
+
+      assertThat(pack(new CapturedTerminal(folder, false), OptionalLong.of(9), folder.resolve("out"), "p.csv"))
+          .isTrue();
+
+      assertThat(folder.resolve("out/p.csv")).content().isEqualTo(
+          "\uFEFFid,\"note\",lower,upper,size,offset\r\n\"a\",\"x, \"\"y\"\"\n2\",0,2,4,0\r\nb,,1,3, 5,4\r\n");
+    }
+
+    @Test
     void take_the_place_of_what_a_process_that_was_killed_left() throws IOException {
       Files.writeString(folder.resolve("p.csv"), "id,lower,upper,size\na,0,2,4\n");
       Path out = Files.createDirectory(folder.resolve("out"));
@@ -115,6 +127,10 @@ class PackCommandTests {
         "id,lower,upper,size;a,0,x,4     | line 2: found upper \"x\", expected a whole number from 0 to 2^63-1",
         "id,lower,upper,size;a,3,2,4     | line 2: found that buffer a lives from step 3 to 2, expected 0 or more and then no less",
         "id,lower,upper,size;a,0,2,4;a,2,4,4 | line 3: found id a again, as in line 2, expected another",
+        "id,lower,upper,size;a,0,2,\"4    | line 2: found a quote that does not end",
+        "id,lower,upper,size;\"a\"x,0,2,4  | line 2: found text after a quote, expected a comma or the end of the line",
+        "id,lower,upper,size;;;a,0,2,+-4  | line 4: found size \"+-4\", expected a whole number from 0 to 2^63-1",
+        "id,lower,upper,size;a,0,2,4;b,0  | line 3: found 2 cells, expected 4",
         "id,lower,upper,size;a,0,2,9223372036854775807;b,0,2,9223372036854775807 | the sizes of all buffers add up to more than 2^63-1 bytes",
         "id,lower,upper,size;a,0,2,99999999999999999999 | line 2: found size \"99999999999999999999\", expected a whole number from 0 to 2^63-1",
         "id,lower,upper,size,gaps;a,0,9,4,3to5 | line 2: found gap \"3to5\", expected FIRST-END or FIRST-END@LOW:HIGH"
