@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Solves the published allocation problems by MiniMalloc and by Graft, one after the other on the same cores, and prints one
 table of seconds. MiniMalloc starts anew for each problem; Graft solves all in one invocation, whose total counts the start of
-the JVM. Every layout is compared with the capacity; what is not solved is shown as a dash.
+the JVM. Graft checks its own layouts, those of MiniMalloc are checked here; what is not solved is shown as a dash.
 
     python pack.py MINIMALLOC [FILE.csv...] [--capacity N] [--threads N] [--graft PATH]
 
@@ -9,6 +9,7 @@ MINIMALLOC is its binary, built by cmake with -DCMAKE_BUILD_TYPE=Release.
 """
 
 import argparse
+import csv
 import json
 import pathlib
 import subprocess
@@ -29,7 +30,31 @@ def by_minimalloc(binary, problem, capacity, solution):
     if ran.returncode != 0 or not solution.exists():
         print(f"MiniMalloc, {problem}: exit status {ran.returncode} {ran.stderr.strip()}", file=sys.stderr)
         return None
+    wrong = violation(problem, solution, capacity)
+    if wrong:
+        print(f"MiniMalloc, {problem}: {wrong}", file=sys.stderr)
+        return None
     return seconds
+
+
+def violation(problem, solution, capacity):
+    """What is wrong with the offsets of a solution, None if nothing is."""
+    with open(problem, newline="") as file:
+        wanted = {row["id"]: (int(row["lower"]), int(row["upper"]), int(row["size"])) for row in csv.DictReader(file)}
+    with open(solution, newline="") as file:
+        offsets = {row["id"]: int(row["offset"]) for row in csv.DictReader(file)}
+    if offsets.keys() != wanted.keys():
+        return "not the buffers of the problem"
+    laid = sorted((lower, upper, offsets[name], offsets[name] + size, name) for name, (lower, upper, size) in wanted.items())
+    for number, (_, upper, low, high, name) in enumerate(laid):
+        if low < 0 or high > capacity:
+            return f"{name} ends at {high}"
+        for other_lower, _, other_low, other_high, other in laid[number + 1 :]:
+            if other_lower >= upper:
+                break
+            if low < other_high and other_low < high:
+                return f"{name} and {other} overlap"
+    return None
 
 
 def by_graft(graft, problems, capacity, threads):
