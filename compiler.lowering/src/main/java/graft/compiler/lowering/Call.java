@@ -97,6 +97,22 @@ record Call(Nodes nodes, Kernels kernels, Graph graph, int position, Map<String,
     };
   }
 
+  /** An index that is 0 if it is missing and counts from the end where it is negative. */
+  Index fromStart(String name, Index size) {
+    return isNegativeSymbol(name) ? index(name, 0).plus(size) : Views.fromStart(index(name, 0), size);
+  }
+
+  /** Where a slice begins: 0 if that is missing, counted from the end where it is negative, and within the dimension. */
+  Index start(String name, Index size) {
+    return isNegativeSymbol(name) ? index(name, 0).plus(size) : Views.start(index(name, 0), size);
+  }
+
+  /** The exporter looked at the sign of the example's size, and made sure that others have the same. */
+  private boolean isNegativeSymbol(String name) {
+    return argument(name).orElse(Argument.None.INSTANCE) instanceof Argument.Symbol symbol
+        && graph.values().get(symbol.name()) instanceof SymInt size && size.hint().orElse(0) < 0;
+  }
+
   List<Long> integers(String name) {
     return argument(name)
         .map(

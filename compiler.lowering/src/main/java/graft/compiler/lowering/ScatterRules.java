@@ -59,7 +59,7 @@ final class ScatterRules {
   private static List<TensorValue> select(Call call) {
     TensorValue self = call.tensor("self");
     int dimension = self.dimension(call.integer("dim", 0));
-    Index index = Views.fromStart(call.index("index", 0), self.sizes().get(dimension));
+    Index index = call.fromStart("index", self.sizes().get(dimension));
     Expression isSelected = Formulas.binary(
         BinaryFunction.EQ, Formulas.position(Index.axis(dimension)), Formulas.position(index));
     TensorValue source = Views.unsqueeze(call.tensor("src"), dimension);
@@ -70,7 +70,7 @@ final class ScatterRules {
     TensorValue self = call.tensor("self");
     TensorValue source = call.tensor("src");
     int dimension = self.dimension(call.integer("dim", 0));
-    Index start = Views.start(call.index("start", 0), self.sizes().get(dimension));
+    Index start = call.start("start", self.sizes().get(dimension));
     Index step = call.index("step", 1);
     Index distance = Index.axis(dimension).minus(start);
     Index place = distance.quotient(step, List.of());

@@ -115,14 +115,14 @@ final class ViewRules {
     TensorValue self = call.tensor("self");
     int dimension = self.dimension(call.integer("dim", 0));
     return List.of(
-        Views.select(self, dimension, Views.fromStart(call.index("index", 0), self.sizes().get(dimension))));
+        Views.select(self, dimension, call.fromStart("index", self.sizes().get(dimension))));
   }
 
   private static List<TensorValue> slice(Call call) {
     TensorValue self = call.tensor("self");
     int dimension = self.dimension(call.integer("dim", 0));
     Index size = self.sizes().get(dimension);
-    Index start = Views.start(call.index("start", 0), size);
+    Index start = call.start("start", size);
     Index length = call.outputSizes().get(dimension);
     return List.of(Views.slice(self, dimension, start, call.index("step", 1), length));
   }

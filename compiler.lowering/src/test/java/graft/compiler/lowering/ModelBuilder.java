@@ -70,6 +70,12 @@ final class ModelBuilder {
     return this;
   }
 
+  /** A size that the graph computes. */
+  ModelBuilder size(String name, SymInt value) {
+    values.put(name, value);
+    return this;
+  }
+
   ModelBuilder range(String symbol, long min, long max) {
     ranges.put(symbol, new SymbolRange(OptionalLong.of(min), OptionalLong.of(max)));
     return this;

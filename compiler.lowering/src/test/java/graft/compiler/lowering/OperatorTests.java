@@ -426,6 +426,28 @@ class OperatorTests {
     }
 
     @Test
+    void a_slice_that_starts_a_symbol_before_the_end_starts_there() {
+      var start = new SymInt.Expression(
+          "Mul(Integer(-1), Symbol('s0', positive=True, integer=True))", OptionalLong.of(-4));
+      var model = new ModelBuilder("cpu")
+          .input("x", F32, ModelBuilder.symbol("s0"))
+          .input("y", F32, 6)
+          .size("start", start)
+          .call(
+              "last", F32, List.of(ModelBuilder.symbol("s0")), "aten::slice.Tensor", "self", "y", "dim", 0, "start",
+              new Argument.Symbol("start"))
+          .call("sum", F32, List.of(ModelBuilder.symbol("s0")), "aten::add.Tensor", "self", "x", "other", "last")
+          .output("sum");
+      Program program = Lowerings.program(model);
+      for (int size : new int[]{4, 2}) {
+        var inputs =
+            Map.of("x", floats(shape(size), new double[size]), "y", floats(shape(6), 0, 1, 2, 3, 4, 5));
+        assertThat(elements(program.run(inputs, Map.of()).get("output_0")))
+            .containsExactly(Arrays.copyOfRange(new double[]{0, 1, 2, 3, 4, 5}, 6 - size, 6));
+      }
+    }
+
+    @Test
     void one_program_runs_at_several_sizes() {
       Program program = Lowerings.program(MODEL);
       for (int rows = 1; rows <= 3; rows++) {
