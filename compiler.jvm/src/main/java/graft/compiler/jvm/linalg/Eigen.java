@@ -48,20 +48,13 @@ public record Eigen(Matrix values, Matrix vectors) {
     double cosine = 1 / Math.hypot(tangent, 1);
     double sine = tangent * cosine;
     for (int k = 0; k < work.rows(); k++) {
-      turn(work, k, p, k, q, cosine, sine);
+      work.turn(k, p, k, q, cosine, sine);
     }
     for (int k = 0; k < work.rows(); k++) {
-      turn(work, p, k, q, k, cosine, sine);
-      turn(vectors, k, p, k, q, cosine, sine);
+      work.turn(p, k, q, k, cosine, sine);
+      vectors.turn(k, p, k, q, cosine, sine);
     }
     return true;
-  }
-
-  private static void turn(Matrix matrix, int i, int j, int k, int l, double cosine, double sine) {
-    double first = matrix.at(i, j);
-    double second = matrix.at(k, l);
-    matrix.set(i, j, cosine * first - sine * second);
-    matrix.set(k, l, sine * first + cosine * second);
   }
 
   private static Eigen sorted(Matrix work, Matrix vectors) {

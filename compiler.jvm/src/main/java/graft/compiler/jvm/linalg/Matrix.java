@@ -114,4 +114,12 @@ public final class Matrix {
       set(second, j, kept);
     }
   }
+
+  /** Turns the vector of two elements by an angle. */
+  void turn(int row, int column, int otherRow, int otherColumn, double cosine, double sine) {
+    double first = at(row, column);
+    double second = at(otherRow, otherColumn);
+    set(row, column, cosine * first - sine * second);
+    set(otherRow, otherColumn, sine * first + cosine * second);
+  }
 }

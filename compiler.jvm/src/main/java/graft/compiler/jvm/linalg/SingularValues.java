@@ -65,10 +65,7 @@ public record SingularValues(Matrix left, Matrix values, Matrix right) {
 
   private static void turn(Matrix matrix, int p, int q, double cosine, double sine) {
     for (int j = 0; j < matrix.columns(); j++) {
-      double first = matrix.at(p, j);
-      double second = matrix.at(q, j);
-      matrix.set(p, j, cosine * first - sine * second);
-      matrix.set(q, j, sine * first + cosine * second);
+      matrix.turn(p, j, q, j, cosine, sine);
     }
   }
 
