@@ -1,8 +1,6 @@
 package graft.compiler.console.pack;
 
 import graft.compiler.api.arena.ArenaBuffer;
-import graft.compiler.api.read.InvalidFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /**
  * Reads a row as a buffer. A gap is {@code first-end} or, where it needs a part of the buffer, {@code first-end@low:high}; several
@@ -25,7 +24,7 @@ final class BufferRow {
       Map.of("begin", "lower", "start", "lower", "end", "upper", "buffer",
           "id", "buffer_id", "id");
 
-  private final Path file;
+  private final CsvFile csv;
   private final int columns;
   private final int id;
   private final int lower;
@@ -40,20 +39,21 @@ final class BufferRow {
   private final int toEnd;
 
   /** For a file with that heading. */
-  BufferRow(Path file, List<String> heading) {
-    this.file = file;
+  BufferRow(CsvFile csv, CsvRow first) {
+    this.csv = csv;
+    List<String> heading = first.texts();
     columns = heading.size();
     toEnd = heading.contains("end") ? 1 : 0;
     Map<String, Integer> places = new HashMap<>();
     for (int i = 0; i < columns; i++) {
       String name = OTHER_NAMES.getOrDefault(heading.get(i), heading.get(i));
       if (places.put(name, i) != null) {
-        throw new InvalidFileException(file, "line 1", "found two columns " + name);
+        throw csv.invalid(first.line(), "found two columns " + name);
       }
     }
     for (String name : List.of("id", "lower", "upper", "size")) {
       if (!places.containsKey(name)) {
-        throw new InvalidFileException(file, "line 1",
+        throw csv.invalid(first.line(),
             "found columns " + String.join(", ", heading) + ", expected one named " + name);
       }
     }
@@ -67,10 +67,10 @@ final class BufferRow {
     hint = places.getOrDefault("hint", -1);
   }
 
-  ArenaBuffer read(CsvRows row) {
+  ArenaBuffer read(CsvRow row) {
     long line = row.line();
-    if (row.count() != columns) {
-      throw invalid(line, "found " + row.count() + " cells, expected " + columns);
+    if (row.cells().size() != columns) {
+      throw csv.invalid(line, "found " + row.cells().size() + " cells, expected " + columns);
     }
     long bytes = number(row, size, "size", 0);
     long fixed = has(row, offset) ? number(row, offset, "offset", -1) : -1;
@@ -79,35 +79,30 @@ final class BufferRow {
     }
     try {
       return new ArenaBuffer(
-          row.cell(id),
+          row.text(id),
           number(row, lower, "lower", 0),
           Math.addExact(number(row, upper, "upper", 0), toEnd),
           bytes,
           has(row, alignment) ? number(row, alignment, "alignment", 1) : 1,
-          has(row, gaps) ? gaps(row.cell(gaps), bytes, line) : List.of(),
+          has(row, gaps) ? gaps(row.text(gaps), bytes, line) : List.of(),
           fixed < 0 ? OptionalLong.empty() : OptionalLong.of(fixed));
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw invalid(line, "found that " + e.getMessage());
+      throw csv.invalid(line, "found that " + e.getMessage());
     }
   }
 
-  /** The line of the first row of a text with that id. */
-  int firstLine(String text, String wanted) {
-    var rows = new CsvRows(text);
-    boolean isHeading = true;
-    while (rows.next() && (isHeading || !rows.cell(id).equals(wanted))) {
-      isHeading = false;
-    }
-    return rows.line();
+  /** The line of the first row with that id. */
+  long firstLine(String wanted) {
+    return StreamSupport.stream(csv.spliterator(), false).skip(1).filter(row -> row.text(id).equals(wanted))
+        .mapToLong(CsvRow::line).findFirst().orElseThrow();
   }
 
-  private static boolean has(CsvRows row, int place) {
-    return place >= 0 && row.from(place) < row.to(place) && !row.cell(place).isBlank();
+  private static boolean has(CsvRow row, int column) {
+    return column >= 0 && !row.text(column).isBlank();
   }
 
-  private long number(CsvRows row, int place, String what, long least) {
-    long digits = row.digits(place);
-    return digits >= least && digits >= 0 ? digits : number(row.cell(place), what, row.line(), least);
+  private long number(CsvRow row, int column, String what, long least) {
+    return number(row.text(column), what, row.line(), least);
   }
 
   private long number(String cell, String what, long line, long least) {
@@ -120,7 +115,8 @@ final class BufferRow {
     } catch (NumberFormatException e) {
       // said below, as for numbers that are too small
     }
-    throw invalid(line, "found " + what + " \"" + text + "\", expected a whole number from " + least + " to 2^63-1");
+    throw csv.invalid(line,
+        "found " + what + " \"" + text + "\", expected a whole number from " + least + " to 2^63-1");
   }
 
   private List<ArenaBuffer.Gap> gaps(String text, long size, long line) {
@@ -128,7 +124,7 @@ final class BufferRow {
     for (String word : BLANKS.split(text.strip(), -1)) {
       Matcher gap = GAP.matcher(word);
       if (!gap.matches()) {
-        throw invalid(line, "found gap \"" + word + "\", expected FIRST-END or FIRST-END@LOW:HIGH");
+        throw csv.invalid(line, "found gap \"" + word + "\", expected FIRST-END or FIRST-END@LOW:HIGH");
       }
       boolean isPart = gap.group(3) != null;
       gaps.add(new ArenaBuffer.Gap(
@@ -139,12 +135,8 @@ final class BufferRow {
     }
     gaps.sort(Comparator.comparingLong(ArenaBuffer.Gap::start));
     if (gaps.stream().anyMatch(gap -> gap.high() > size)) {
-      throw invalid(line, "found a gap that needs more than the size " + size);
+      throw csv.invalid(line, "found a gap that needs more than the size " + size);
     }
     return gaps;
-  }
-
-  private InvalidFileException invalid(long line, String problem) {
-    return new InvalidFileException(file, "line " + line, problem);
   }
 }

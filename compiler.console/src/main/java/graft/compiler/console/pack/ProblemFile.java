@@ -5,12 +5,10 @@ import graft.compiler.api.arena.ArenaLayout;
 import graft.compiler.api.read.InvalidFileException;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
@@ -19,10 +17,10 @@ import java.util.Set;
  * {@code lower} and {@code upper} (the first step and the step after the last) and {@code size}, and as one likes
  * {@code alignment}, {@code gaps}, {@code offset} and {@code hint}; others are kept and not looked at.
  *
- * @param text the whole file, whose cells a solution repeats
+ * @param csv the whole file, whose cells a solution repeats
  * @param buffers what each row says
  */
-record ProblemFile(String text, List<ArenaBuffer> buffers) {
+record ProblemFile(CsvFile csv, List<ArenaBuffer> buffers) {
 
   private static final String OFFSET = "offset";
 
@@ -32,45 +30,24 @@ record ProblemFile(String text, List<ArenaBuffer> buffers) {
    * @throws InvalidFileException if it holds no problem
    */
   static ProblemFile read(Path file) {
-    try {
-      if (Files.size(file) > Integer.MAX_VALUE / 2) {
-        throw new InvalidFileException(file, "", "has " + Files.size(file) + " bytes, expected at most 1 GiB");
-      }
-      return parse(file, Files.readString(file));
-    } catch (NoSuchFileException e) {
-      throw new InvalidFileException(file, "", "there is no such file");
-    } catch (CharacterCodingException e) {
-      throw new InvalidFileException(file, "", "is no text in UTF-8");
-    } catch (IOException e) {
-      throw new InvalidFileException(file, "", "cannot be read: " + e.getMessage());
-    }
-  }
-
-  private static ProblemFile parse(Path file, String text) {
-    var rows = new CsvRows(text);
-    if (!next(file, rows)) {
+    CsvFile csv = CsvFile.read(file);
+    Iterator<CsvRow> rows = csv.iterator();
+    if (!rows.hasNext()) {
       throw new InvalidFileException(file, "", "found nothing, expected a heading with id, lower, upper and size");
     }
-    var reader = new BufferRow(file, rows.cells());
+    var reader = new BufferRow(csv, rows.next());
     List<ArenaBuffer> buffers = new ArrayList<>();
     Set<String> ids = new HashSet<>();
-    while (next(file, rows)) {
-      ArenaBuffer buffer = reader.read(rows);
+    while (rows.hasNext()) {
+      CsvRow row = rows.next();
+      ArenaBuffer buffer = reader.read(row);
       if (!ids.add(buffer.id())) {
-        throw new InvalidFileException(file, "line " + rows.line(), "found id " + buffer.id() + " again, as in line "
-            + reader.firstLine(text, buffer.id()) + ", expected another");
+        throw csv.invalid(row.line(), "found id " + buffer.id() + " again, as in line "
+            + reader.firstLine(buffer.id()) + ", expected another");
       }
       buffers.add(buffer);
     }
-    return new ProblemFile(text, buffers);
-  }
-
-  private static boolean next(Path file, CsvRows rows) {
-    try {
-      return rows.next();
-    } catch (IllegalArgumentException e) {
-      throw new InvalidFileException(file, "line " + rows.line(), String.valueOf(e.getMessage()));
-    }
+    return new ProblemFile(csv, buffers);
   }
 
   /**
@@ -79,23 +56,24 @@ record ProblemFile(String text, List<ArenaBuffer> buffers) {
    * @throws IOException if it cannot be written
    */
   void write(Writer writer, ArenaLayout layout) throws IOException {
-    var rows = new CsvRows(text);
-    if (rows.next()) {
-      int column = rows.cells().indexOf(OFFSET);
-      String lineEnd = text.startsWith("\r\n", rows.end()) ? "\r\n" : "\n";
-      writer.write(text, 0, rows.end());
-      writer.write(column < 0 ? "," + OFFSET : "");
+    String text = csv.text();
+    Iterator<CsvRow> rows = csv.iterator();
+    CsvRow heading = rows.next();
+    int column = heading.texts().indexOf(OFFSET);
+    String lineEnd = text.startsWith("\r\n", heading.end()) ? "\r\n" : "\n";
+    writer.write(csv.mark());
+    writer.write(text, heading.start(), heading.end() - heading.start());
+    writer.write(column < 0 ? "," + OFFSET : "");
+    writer.write(lineEnd);
+    for (long offset : layout.offsets()) {
+      CsvRow row = rows.next();
+      int from = column < 0 ? row.end() : row.start(column);
+      int to = column < 0 ? row.end() : row.start(column + 1) - 1;
+      writer.write(text, row.start(), from - row.start());
+      writer.write(column < 0 ? "," : "");
+      writer.write(Long.toString(offset));
+      writer.write(text, to, row.end() - to);
       writer.write(lineEnd);
-      for (long offset : layout.offsets()) {
-        rows.next();
-        int from = column < 0 ? rows.end() : rows.from(column);
-        int to = column < 0 ? rows.end() : rows.to(column);
-        writer.write(text, rows.start(), from - rows.start());
-        writer.write(column < 0 ? "," : "");
-        writer.write(Long.toString(offset));
-        writer.write(text, to, rows.end() - to);
-        writer.write(lineEnd);
-      }
     }
   }
 }

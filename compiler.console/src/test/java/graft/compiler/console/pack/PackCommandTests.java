@@ -85,6 +85,18 @@ class PackCommandTests {
     }
 
     @Test
+    void repeat_quotes_wherever_they_are() throws IOException {
+      Files.writeString(folder.resolve("p.csv"),
+          "id,lower,upper,\"size\",note\na\"b\"\"\",0,2,\"4\",\"\"\nb,1,\"3\",5, \"\"\nc,1,3,5,\"\"\"x\"\"\r\n\"\n\n");
+
+      assertThat(pack(new CapturedTerminal(folder, false), OptionalLong.empty(), folder.resolve("out"), "p.csv"))
+          .isTrue();
+
+      assertThat(folder.resolve("out/p.csv")).content().isEqualTo("id,lower,upper,\"size\",note,offset\n"
+          + "a\"b\"\"\",0,2,\"4\",\"\",0\nb,1,\"3\",5, \"\",4\nc,1,3,5,\"\"\"x\"\"\r\n\",9\n");
+    }
+
+    @Test
     void take_the_place_of_what_a_process_that_was_killed_left() throws IOException {
       Files.writeString(folder.resolve("p.csv"), "id,lower,upper,size\na,0,2,4\n");
       Path out = Files.createDirectory(folder.resolve("out"));
@@ -128,6 +140,10 @@ class PackCommandTests {
         "id,lower,upper,size;a,3,2,4     | line 2: found that buffer a lives from step 3 to 2, expected 0 or more and then no less",
         "id,lower,upper,size;a,0,2,4;a,2,4,4 | line 3: found id a again, as in line 2, expected another",
         "id,lower,upper,size;a,0,2,\"4    | line 2: found a quote that does not end",
+        "id,lower,upper,size;a,0,2,4;b,\"0,2,4;c,0,2,4;; | line 3: found a quote that does not end",
+        "id,lower,upper,size;a,0,2,\"\"\"   | line 2: found a quote that does not end",
+        "id,lower,upper,size,\"note;a,0,2,4,x | line 1: found a quote that does not end",
+        "id,lower,upper,size;a,0,2,\"^4\";b,0,2,4 | line 2: found a carriage return in quotes, expected a line feed after it",
         "id,lower,upper,size;\"a\"x,0,2,4  | line 2: found text after a quote, expected a comma or the end of the line",
         "id,lower,upper,size;;;a,0,2,+-4  | line 4: found size \"+-4\", expected a whole number from 0 to 2^63-1",
         "id,lower,upper,size;a,0,2,4;b,0  | line 3: found 2 cells, expected 4",
@@ -137,7 +153,7 @@ class PackCommandTests {
     })
     // @formatter:on
     void is_one_line_with_the_place(String rows, String problem) throws IOException {
-      Path file = Files.writeString(folder.resolve("p.csv"), rows.replace(";", "\n"));
+      Path file = Files.writeString(folder.resolve("p.csv"), rows.replace(';', '\n').replace('^', '\r'));
       var terminal = new CapturedTerminal(folder, false);
 
       assertThat(pack(terminal, OptionalLong.empty(), null, "p.csv")).isFalse();
