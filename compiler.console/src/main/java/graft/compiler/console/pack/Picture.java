@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Draws a layout: steps from left to right, offsets from the bottom up. A buffer tells about itself where the pointer rests. */
 record Picture(List<ArenaBuffer> buffers, ArenaLayout layout) {
 
   private static final double WIDTH = 1200;
   private static final double HEIGHT = 800;
+  /** What XML 1.0 has no way to write. */
+  private static final Pattern NO_XML =
+      Pattern.compile("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
 
   /** Writes it as SVG. */
   void write(Writer writer) throws IOException {
@@ -51,6 +55,6 @@ record Picture(List<ArenaBuffer> buffers, ArenaLayout layout) {
   }
 
   private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;");
+    return NO_XML.matcher(text).replaceAll("\uFFFD").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

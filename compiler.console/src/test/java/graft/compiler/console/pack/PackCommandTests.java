@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,18 @@ class PackCommandTests {
 
       assertThat(folder.resolve("out/p.csv")).content().isEqualTo("id,lower,upper,\"size\",note,offset\n"
           + "a\"b\"\"\",0,2,\"4\",\"\",0\nb,1,\"3\",5, \"\",4\nc,1,3,5,\"\"\"x\"\"\r\n\",9\n");
+    }
+
+    @Test
+    void are_drawn_whatever_the_ids_are() throws Exception {
+      Files.writeString(folder.resolve("p.csv"), "id,lower,upper,size\n<&]]>\t\u0000\u001B\uFFFE\uD83D\uDE00,0,2,4\n");
+
+      assertThat(pack(new CapturedTerminal(folder, false), OptionalLong.empty(), folder.resolve("out"), "p.csv"))
+          .isTrue();
+
+      assertThat(DocumentBuilderFactory.newInstance().newDocumentBuilder()
+          .parse(folder.resolve("out/p.svg").toFile()).getElementsByTagName("title").item(0).getTextContent())
+          .isEqualTo("<&]]>\t\uFFFD\uFFFD\uFFFD\uD83D\uDE00: steps 0 to 2, 4 bytes at 0");
     }
 
     @Test
