@@ -5,10 +5,10 @@ import graft.compiler.api.kernel.Kernel;
 import graft.compiler.api.kernel.ResultShape;
 import graft.compiler.api.tensor.DataType;
 import graft.compiler.api.tensor.Tensor;
-import graft.compiler.jvm.linalg.Matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.ejml.data.DMatrixRMaj;
 
 /**
  * Computes matrices from matrices in double precision, each batch alike: sizes before those of the matrices are the same in all
@@ -36,7 +36,7 @@ record MatrixKernel(List<String> operands, int wholes, Shapes shapes, Function f
   interface Function {
 
     /** Elements of each result, row-major. */
-    List<double[]> apply(List<Matrix> operands, Arguments arguments);
+    List<double[]> apply(List<DMatrixRMaj> operands, Arguments arguments);
   }
 
   @Override
@@ -64,7 +64,7 @@ record MatrixKernel(List<String> operands, int wholes, Shapes shapes, Function f
       batches = Math.multiplyExact(batches, (int) tensors.getFirst().shape()[i]);
     }
     for (int batch = 0; batch < batches; batch++) {
-      var matrices = new ArrayList<Matrix>();
+      var matrices = new ArrayList<DMatrixRMaj>();
       for (int i = 0; i < tensors.size(); i++) {
         matrices.add(matrix(tensors.get(i), elements.get(i), batch));
       }
@@ -87,10 +87,10 @@ record MatrixKernel(List<String> operands, int wholes, Shapes shapes, Function f
     return Arrays.copyOfRange(tensor.shape(), tensor.rank() - 2, tensor.rank());
   }
 
-  private static Matrix matrix(Tensor tensor, double[] elements, int batch) {
+  private static DMatrixRMaj matrix(Tensor tensor, double[] elements, int batch) {
     long[] size = size(tensor);
     int length = Math.toIntExact(size[0] * size[1]);
-    return new Matrix(
+    return DMatrixRMaj.wrap(
         (int) size[0], (int) size[1], Arrays.copyOfRange(elements, batch * length, (batch + 1) * length));
   }
 }

@@ -5,12 +5,12 @@ import graft.compiler.jvm.linalg.Cholesky;
 import graft.compiler.jvm.linalg.Eigen;
 import graft.compiler.jvm.linalg.Exponential;
 import graft.compiler.jvm.linalg.Lu;
-import graft.compiler.jvm.linalg.Matrix;
 import graft.compiler.jvm.linalg.Qr;
 import graft.compiler.jvm.linalg.SingularValues;
 import graft.compiler.jvm.linalg.Triangle;
 import java.util.List;
 import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
 
 /** The kernels of linear algebra. */
 final class MatrixKernels {
@@ -38,7 +38,7 @@ final class MatrixKernels {
         (sizes, arguments) -> List.of(sizes(sizes.getFirst()), List.of(least(sizes.getFirst()))),
         (matrices, arguments) -> {
           Lu lu = Lu.of(matrices.getFirst());
-          return List.of(lu.factors().elements(), lu.pivots().elements());
+          return List.of(lu.factors().data, lu.pivots().data);
         });
   }
 
@@ -48,9 +48,9 @@ final class MatrixKernels {
         List.of("LU", "pivots", "B"), 0, (sizes, arguments) -> List.of(sizes(sizes.getLast())),
         (matrices, arguments) -> {
           Lu lu = factors(matrices);
-          Matrix right = matrices.getLast();
+          DMatrixRMaj right = matrices.getLast();
           boolean isTransposed = arguments.truth("adjoint", false);
-          return List.of((isTransposed ? lu.solveTransposed(right) : lu.solve(right)).elements());
+          return List.of((isTransposed ? lu.solveTransposed(right) : lu.solve(right)).data);
         });
   }
 
@@ -59,10 +59,10 @@ final class MatrixKernels {
     return new MatrixKernel(
         List.of("LU", "pivots"), 0,
         (sizes, arguments) -> List.of(List.of(sizes.getFirst()[0], sizes.getFirst()[0])),
-        (matrices, arguments) -> List.of(factors(matrices).permutation().elements()));
+        (matrices, arguments) -> List.of(factors(matrices).permutation().data));
   }
 
-  private static Lu factors(List<Matrix> matrices) {
+  private static Lu factors(List<DMatrixRMaj> matrices) {
     return new Lu(matrices.getFirst(), matrices.get(1));
   }
 
@@ -72,7 +72,7 @@ final class MatrixKernels {
         List.of("self"), 1, (sizes, arguments) -> List.of(sizes(sizes.getFirst()), List.of()),
         (matrices, arguments) -> {
           Cholesky cholesky = Cholesky.of(matrices.getFirst());
-          return List.of(cholesky.lower().elements(), new double[]{cholesky.failed()});
+          return List.of(cholesky.lower().data, new double[]{cholesky.failed()});
         });
   }
 
@@ -82,7 +82,7 @@ final class MatrixKernels {
         (matrices, arguments) -> List.of(
             Triangle.solve(
                 matrices.getFirst(), matrices.getLast(), arguments.truth("upper", false),
-                arguments.truth("unitriangular", false)).elements()));
+                arguments.truth("unitriangular", false)).data));
   }
 
   /** Q and R, of which {@code complete} says whether Q is square. */
@@ -95,10 +95,8 @@ final class MatrixKernels {
           return List.of(List.of(size[0], inner), List.of(inner, size[1]));
         },
         (matrices, arguments) -> {
-          Matrix matrix = matrices.getFirst();
-          Qr qr = Qr.of(matrix);
-          int inner = arguments.truth("complete", false) ? matrix.rows() : Math.min(matrix.rows(), matrix.columns());
-          return List.of(qr.q(inner).elements(), qr.r(inner).elements());
+          Qr qr = Qr.of(matrices.getFirst(), arguments.truth("complete", false));
+          return List.of(qr.q().data, qr.r().data);
         });
   }
 
@@ -109,7 +107,7 @@ final class MatrixKernels {
         (sizes, arguments) -> List.of(List.of(sizes.getFirst()[0]), sizes(sizes.getFirst())),
         (matrices, arguments) -> {
           Eigen eigen = Eigen.of(matrices.getFirst(), arguments.truth("upper", false));
-          return List.of(eigen.values().elements(), eigen.vectors().elements());
+          return List.of(eigen.values().data, eigen.vectors().data);
         });
   }
 
@@ -123,15 +121,15 @@ final class MatrixKernels {
           return List.of(List.of(size[0], inner), List.of(inner), List.of(inner, size[1]));
         },
         (matrices, arguments) -> {
-          SingularValues svd = SingularValues.of(matrices.getFirst());
-          return List.of(svd.left().elements(), svd.values().elements(), svd.right().transposed().elements());
+          SingularValues svd = SingularValues.of(matrices.getFirst(), false);
+          return List.of(svd.left().data, svd.values().data, svd.right().data);
         });
   }
 
   private static Kernel exponential() {
     return new MatrixKernel(
         List.of("self"), 0, (sizes, arguments) -> List.of(sizes(sizes.getFirst())),
-        (matrices, arguments) -> List.of(Exponential.of(matrices.getFirst()).elements()));
+        (matrices, arguments) -> List.of(Exponential.of(matrices.getFirst()).data));
   }
 
   private static List<Long> sizes(long[] size) {

@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** One of our built bundles: its folder, its jar, its manifest and its classes by internal name. */
+/** One of our built bundles: its folder, its jar, its manifest and its own classes by internal name. */
 record OurBundle(String folder, Path jar, Manifest manifest, Map<String, ClassModel> classes) {
 
   static final String API = "compiler.api";
@@ -27,6 +29,9 @@ record OurBundle(String folder, Path jar, Manifest manifest, Map<String, ClassMo
   /** No bundles in the framework, or none that we write by hand. */
   private static final Set<String> OTHERS =
       Set.of("launcher", "compiler.itest", "compiler.bench", "compiler.core-2.9.1");
+
+  /** Classes of libraries that bundles carry. */
+  private static final Pattern LIBRARIES = Pattern.compile("(org/ejml|pabeles/concurrency)/.*");
 
   /** All bundles that a launch may contain and that have code of their own. */
   static List<OurBundle> all() {
@@ -57,7 +62,7 @@ record OurBundle(String folder, Path jar, Manifest manifest, Map<String, ClassMo
   private static OurBundle read(String folder, Path path) throws IOException {
     var classes = new TreeMap<String, ClassModel>();
     try (var jar = new JarFile(path.toFile())) {
-      for (var entry : jar.stream().filter(entry -> entry.getName().endsWith(".class")).toList()) {
+      for (var entry : jar.stream().filter(OurBundle::isOwnClass).toList()) {
         try (InputStream content = jar.getInputStream(entry)) {
           ClassModel model = ClassFile.of().parse(content.readAllBytes());
           classes.put(model.thisClass().asInternalName(), model);
@@ -65,6 +70,10 @@ record OurBundle(String folder, Path jar, Manifest manifest, Map<String, ClassMo
       }
       return new OurBundle(folder, path, jar.getManifest(), classes);
     }
+  }
+
+  private static boolean isOwnClass(JarEntry entry) {
+    return entry.getName().endsWith(".class") && !LIBRARIES.matcher(entry.getName()).matches();
   }
 
   Parameters header(String name) {

@@ -1,5 +1,9 @@
 package graft.compiler.jvm.linalg;
 
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.SpecializedOps_DDRM;
+
 /** The exponential of a square matrix: the series for a half of a half … of it, squared as often. */
 public final class Exponential {
 
@@ -8,26 +12,19 @@ public final class Exponential {
   private Exponential() {}
 
   /** exp A. */
-  public static Matrix of(Matrix matrix) {
-    double norm = 0;
-    for (double element : matrix.elements()) {
-      norm = Math.max(norm, Math.abs(element) * matrix.rows());
-    }
+  public static DMatrixRMaj of(DMatrixRMaj matrix) {
+    int size = matrix.numRows;
+    double norm = size * CommonOps_DDRM.elementMaxAbs(matrix);
     int squarings = norm > 0.5 && norm < Double.POSITIVE_INFINITY ? Math.getExponent(norm) + 2 : 0;
-    Matrix small = matrix.copy();
-    for (int i = 0; i < small.rows(); i++) {
-      small.scale(i, Math.scalb(1.0, -squarings));
-    }
-    Matrix sum = Matrix.identity(matrix.rows(), matrix.rows());
+    DMatrixRMaj small = matrix.copy();
+    CommonOps_DDRM.scale(Math.scalb(1.0, -squarings), small);
+    DMatrixRMaj sum = CommonOps_DDRM.identity(size);
     for (int term = TERMS; term > 0; term--) {
-      sum = small.times(sum);
-      for (int i = 0; i < sum.rows(); i++) {
-        sum.scale(i, 1.0 / term);
-        sum.add(i, i, 1);
-      }
+      sum = CommonOps_DDRM.mult(1.0 / term, small, sum, null);
+      SpecializedOps_DDRM.addIdentity(sum, sum, 1);
     }
     for (int i = 0; i < squarings; i++) {
-      sum = sum.times(sum);
+      sum = CommonOps_DDRM.mult(sum, sum, null);
     }
     return sum;
   }

@@ -1,68 +1,37 @@
 package graft.compiler.jvm.linalg;
 
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.decomposition.qr.QRDecompositionHouseholderColumn_DDRM;
+
 /**
  * A = Q R by Householder reflections, with the signs that LAPACK's {@code geqrf} chooses.
  *
- * @param reflected R in the upper triangle, below it the reflections' vectors, whose first element of 1 is not kept
- * @param scales a row: the factor of each reflection
+ * @param q orthogonal columns
+ * @param r an upper triangle, zeros below it
  */
-public record Qr(Matrix reflected, Matrix scales) {
+public record Qr(DMatrixRMaj q, DMatrixRMaj r) {
 
-  /** Factorises a matrix of any sizes. */
-  public static Qr of(Matrix matrix) {
-    Matrix work = matrix.copy();
-    Matrix scales = Matrix.zeros(1, Math.min(work.rows(), work.columns()));
-    for (int k = 0; k < scales.columns(); k++) {
-      double below = 0;
-      for (int i = k + 1; i < work.rows(); i++) {
-        below = Math.hypot(below, work.at(i, k));
-      }
-      double alpha = work.at(k, k);
-      if (below == 0) {
-        continue;
-      }
-      double beta = -Math.copySign(Math.hypot(alpha, below), alpha);
-      scales.set(0, k, (beta - alpha) / beta);
-      for (int i = k + 1; i < work.rows(); i++) {
-        work.set(i, k, work.at(i, k) / (alpha - beta));
-      }
-      work.set(k, k, beta);
-      reflect(work, k, scales.at(0, k), work, k + 1);
-    }
-    return new Qr(work, scales);
-  }
-
-  /** Applies reflection {@code k} to the columns of a matrix from {@code first} on. */
-  private static void reflect(Matrix vectors, int k, double scale, Matrix target, int first) {
-    for (int j = first; j < target.columns(); j++) {
-      double sum = target.at(k, j);
-      for (int i = k + 1; i < vectors.rows(); i++) {
-        sum += vectors.at(i, k) * target.at(i, j);
-      }
-      target.add(k, j, -scale * sum);
-      for (int i = k + 1; i < vectors.rows(); i++) {
-        target.add(i, j, -scale * sum * vectors.at(i, k));
+  /**
+   * Factorises a matrix of any sizes.
+   *
+   * @param isComplete whether Q is square, else it has as many columns as R needs
+   */
+  public static Qr of(DMatrixRMaj matrix, boolean isComplete) {
+    var decomposition = new QRDecompositionHouseholderColumn_DDRM();
+    decomposition.decompose(matrix);
+    double[][] columns = decomposition.getQR();
+    for (int k = 0; k < Math.min(matrix.numRows, matrix.numCols); k++) {
+      double[] column = columns[k];
+      // Where nothing is left below the diagonal LAPACK does not reflect, while the library turns the row's sign.
+      boolean isUpper = IntStream.range(k + 1, matrix.numRows).allMatch(i -> column[i] == 0);
+      if (isUpper && decomposition.getGammas()[k] != 0) {
+        decomposition.getGammas()[k] = 0;
+        for (int j = k; j < matrix.numCols; j++) {
+          columns[j][k] = 0 - columns[j][k];
+        }
       }
     }
-  }
-
-  /** The first columns of Q. */
-  public Matrix q(int columns) {
-    Matrix result = Matrix.identity(reflected.rows(), columns);
-    for (int k = scales.columns() - 1; k >= 0; k--) {
-      reflect(reflected, k, scales.at(0, k), result, 0);
-    }
-    return result;
-  }
-
-  /** The first rows of R. */
-  public Matrix r(int rows) {
-    Matrix result = reflected.corner(rows, reflected.columns());
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < Math.min(i, result.columns()); j++) {
-        result.set(i, j, 0);
-      }
-    }
-    return result;
+    return new Qr(decomposition.getQ(null, !isComplete), decomposition.getR(null, !isComplete));
   }
 }

@@ -1,5 +1,8 @@
 package graft.compiler.jvm.linalg;
 
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.decomposition.TriangularSolver_DDRM;
+
 /** Triangular systems of equations. */
 public final class Triangle {
 
@@ -13,20 +16,18 @@ public final class Triangle {
    * @param isUpper whether that is the upper triangle
    * @param isUnit whether the diagonal counts as ones
    */
-  public static Matrix solve(Matrix matrix, Matrix right, boolean isUpper, boolean isUnit) {
-    Matrix result = right.copy();
-    int size = matrix.rows();
-    for (int step = 0; step < size; step++) {
-      int i = isUpper ? size - 1 - step : step;
-      int end = isUpper ? size : i;
-      for (int j = isUpper ? i + 1 : 0; j < end; j++) {
-        result.addScaled(i, result, j, -matrix.at(i, j));
-      }
-      if (!isUnit) {
-        for (int j = 0; j < result.columns(); j++) {
-          result.set(i, j, result.at(i, j) / matrix.at(i, i));
-        }
-      }
+  public static DMatrixRMaj solve(DMatrixRMaj matrix, DMatrixRMaj right, boolean isUpper, boolean isUnit) {
+    DMatrixRMaj triangle = matrix.copy();
+    for (int i = 0; isUnit && i < triangle.numRows; i++) {
+      triangle.set(i, i, 1);
+    }
+    DMatrixRMaj result = right.copy();
+    int size = right.numRows;
+    int columns = right.numCols;
+    if (isUpper) {
+      TriangularSolver_DDRM.solveU(triangle.data, 0, size, size, result.data, 0, columns, columns);
+    } else {
+      TriangularSolver_DDRM.solveL(triangle.data, result.data, size, columns);
     }
     return result;
   }

@@ -1,4 +1,4 @@
-/** Factorisations of matrices in double precision, by Golub and Van Loan, Matrix Computations, 4th edition. */
+/** Factorisations of matrices in double precision by EJML, with the signs and numbers that LAPACK gives. */
 @NullMarked
 package graft.compiler.jvm.linalg;
 
