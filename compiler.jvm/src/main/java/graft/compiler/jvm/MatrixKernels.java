@@ -111,17 +111,19 @@ final class MatrixKernels {
         });
   }
 
-  /** U, values and Vᵀ of which the smaller size counts. */
+  /** U, values and Vᵀ, of which {@code full} says whether U and V are square. */
   private static Kernel singularValues() {
     return new MatrixKernel(
         List.of("A"), 0,
         (sizes, arguments) -> {
           long[] size = sizes.getFirst();
           long inner = least(size);
-          return List.of(List.of(size[0], inner), List.of(inner), List.of(inner, size[1]));
+          boolean isFull = arguments.truth("full", false);
+          return List.of(
+              List.of(size[0], isFull ? size[0] : inner), List.of(inner), List.of(isFull ? size[1] : inner, size[1]));
         },
         (matrices, arguments) -> {
-          SingularValues svd = SingularValues.of(matrices.getFirst(), false);
+          SingularValues svd = SingularValues.of(matrices.getFirst(), arguments.truth("full", false));
           return List.of(svd.left().data, svd.values().data, svd.right().data);
         });
   }

@@ -28,10 +28,9 @@ final class FactorRules {
       rules.put("aten::" + name + ".default", FactorRules::eigen);
     }
     rules.put("aten::linalg_eigvalsh.default", FactorRules::eigen);
-    for (String name : List.of("linalg_svd", "_linalg_svd")) {
-      rules.put("aten::" + name + ".default", FactorRules::singular);
-    }
-    rules.put("aten::linalg_svdvals.default", call -> List.of(singular(call, call.tensor("A")).get(1)));
+    rules.put("aten::linalg_svd.default", call -> singular(call, call.truth("full_matrices", true)));
+    rules.put("aten::_linalg_svd.default", call -> singular(call, call.truth("full_matrices", false)));
+    rules.put("aten::linalg_svdvals.default", call -> List.of(singular(call, call.tensor("A"), false).get(1)));
     for (String name : List.of("linalg_matrix_exp", "matrix_exp")) {
       rules.put("aten::" + name + ".default", FactorRules::exponential);
     }
@@ -136,26 +135,23 @@ final class FactorRules {
     return values;
   }
 
-  private static List<TensorValue> singular(Call call) {
-    TensorValue matrices = call.tensor("A");
+  private static List<TensorValue> singular(Call call, boolean isFull) {
     boolean wantsVectors = call.truth("compute_uv", true);
-    boolean isSquare = MatrixCalls.rows(matrices).equals(MatrixCalls.columns(matrices));
-    if (call.truth("full_matrices", true) && wantsVectors && !isSquare) {
-      throw new UnsupportedException("vectors beyond the singular values");
-    }
-    return asked(call, singular(call, matrices), wantsVectors);
+    return asked(call, singular(call, call.tensor("A"), isFull && wantsVectors), wantsVectors);
   }
 
   /** U, the singular values in descending order, and Vᵀ. */
-  static List<TensorValue> singular(Call call, TensorValue matrices) {
+  static List<TensorValue> singular(Call call, TensorValue matrices, boolean isFull) {
     var calls = new MatrixCalls(call);
+    Index rows = MatrixCalls.rows(matrices);
+    Index columns = MatrixCalls.columns(matrices);
     Index inner = MatrixCalls.least(matrices);
     return calls.kernel(
         "linalg_svd",
         List.of(
-            MatrixCalls.like(matrices, MatrixCalls.rows(matrices), inner), MatrixCalls.like(matrices, inner),
-            MatrixCalls.like(matrices, inner, MatrixCalls.columns(matrices))),
-        calls.tensor("A", matrices));
+            MatrixCalls.like(matrices, rows, isFull ? rows : inner), MatrixCalls.like(matrices, inner),
+            MatrixCalls.like(matrices, isFull ? columns : inner, columns)),
+        calls.tensor("A", matrices), MatrixCalls.truth("full", isFull));
   }
 
   private static List<TensorValue> exponential(Call call) {

@@ -86,7 +86,7 @@ final class NormRules {
     var dimensions = new ArrayList<>(IntStream.range(0, self.rank()).boxed().toList());
     dimensions.removeAll(List.of(row, column));
     dimensions.addAll(List.of(row, column));
-    TensorValue values = FactorRules.singular(call, Views.permute(self, dimensions)).get(1);
+    TensorValue values = FactorRules.singular(call, Views.permute(self, dimensions), false).get(1);
     Reduction.Kind kind = order == 1 ? Reduction.Kind.SUM : order > 0 ? Reduction.Kind.MAX : Reduction.Kind.MIN;
     TensorValue norm = Reductions.reduce(
         call.nodes(), values, Set.of(values.rank() - 1), false, kind, load -> load.apply(values));

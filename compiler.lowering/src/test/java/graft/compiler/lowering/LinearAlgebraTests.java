@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.compiler.api.model.TensorMeta;
 import graft.compiler.api.tensor.DataType;
 import graft.compiler.api.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Determinants, inverses, solutions and factors of small matrices. Expected numbers are PyTorch's. */
@@ -125,5 +127,23 @@ class LinearAlgebraTests {
         .containsExactly(new double[]{-3.531129, 4.531129, 1.381966, 3.618034}, NEAR);
     assertThat(apply(PAIR, F32, List.of(2), "aten::linalg_matrix_norm.default", "self", "x", "ord", 2))
         .containsExactly(new double[]{4.159415, 3.618034}, NEAR);
+  }
+
+  /** The composite operator asks for square factors if nothing is said, the core one does not. */
+  @ParameterizedTest
+  @CsvSource({"linalg_svd, 2", "_linalg_svd, 1"})
+  void a_column_has_as_many_left_vectors_as_the_operator_asks_for(String name, int vectors) {
+    var results = new LinkedHashMap<String, TensorMeta>();
+    results.put("u", ModelBuilder.meta(F32, "cpu", 2, vectors));
+    results.put("s", ModelBuilder.meta(F32, "cpu", 1));
+    results.put("v", ModelBuilder.meta(F32, "cpu", 1, 1));
+    var model = new ModelBuilder("cpu").input("x", F32, 2, 1)
+        .call(results, "aten::" + name + ".default", "A", "x")
+        .output("u").output("s");
+    Map<String, Tensor> outputs = Lowerings.run(model, Map.of("x", floats(shape(2, 1), 3, 4)), Map.of());
+
+    assertThat(Arrays.stream(elements(outputs.get("output_0"))).map(Math::abs).toArray())
+        .containsExactly(vectors == 2 ? new double[]{0.6, 0.8, 0.8, 0.6} : new double[]{0.6, 0.8}, NEAR);
+    assertThat(elements(outputs.get("output_1"))).containsExactly(new double[]{5}, NEAR);
   }
 }
