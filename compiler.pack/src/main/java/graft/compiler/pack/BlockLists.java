@@ -15,15 +15,6 @@ final class BlockLists {
     place = new int[blocks];
   }
 
-  BlockLists(BlockLists other) {
-    lists = other.lists.clone();
-    for (int time = 0; time < lists.length; time++) {
-      lists[time] = lists[time].clone();
-    }
-    counts = other.counts.clone();
-    place = other.place.clone();
-  }
-
   void add(int time, int block) {
     if (counts[time] == lists[time].length) {
       lists[time] = Arrays.copyOf(lists[time], 2 * counts[time]);

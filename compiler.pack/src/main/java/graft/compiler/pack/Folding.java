@@ -1,114 +1,69 @@
 package graft.compiler.pack;
 
-import graft.compiler.api.arena.ArenaBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins buffers into blocks without waste, and blocks into larger ones, so that a problem becomes smaller: what ends at a step beside
- * what starts there and is as high, five around one another as a pinwheel, and at last one above another where both live at the same
- * steps. Where sizes are many it is mostly no chance that heights agree, so that layouts of the blocks are good layouts of the buffers; as
- * it may be chance, blocks are taken apart and joined anew. Knows neither gaps, given offsets nor different alignments.
+ * Joins buffers into blocks without waste, and blocks into larger ones, so that a problem becomes smaller: stacks that end at a step
+ * beside stacks that start there and are as high, five stacks around one another as a pinwheel, and at last one block above another
+ * where both live at the same steps. Where sizes are many it is mostly no chance that heights agree, so that layouts of the blocks are
+ * good layouts of the buffers; as it may be chance, blocks are taken apart and joined anew. Knows neither gaps, given offsets nor
+ * different alignments.
  */
 final class Folding {
 
-  /** Ways to join that are looked at for a step: where sizes are few there are too many. */
-  private static final int MOST_CHOICES = 64;
+  /** Stacks that pinwheels are looked for among, of those at one side of a step. */
+  private static final int MOST_FOR_WHEELS = 64;
+  /** Halves of pinwheels that are completed at a step: where sizes are few there are too many. */
+  private static final int MOST_CLOSED = 64;
 
-  private final int count;
+  /** What another choice counts, compared with another block. */
+  private static final double CHOICE = 1e-4;
+
+  /** The most that a fit is more doubtful by chance, so that others are tried too. */
+  private static final double NOISE = 1.2;
+
+  /** Blocks that a change takes apart at most, and how deeply. */
+  private static final int MOST_APART = 12;
+  private static final int MOST_DEPTH = 6;
+  /** Of a hundred such blocks, how many lie beside the one before: what is to be joined anew must lie together. */
+  private static final int BESIDE = 90;
+
+  private final Blocks blocks;
   private final long alignment;
+  private final double wheelDoubt;
   private final SplittableRandom random;
-  /** Of buffers, and of blocks after them. */
-  private final int[] start;
-  private final int[] end;
-  private final long[] size;
-  private final int[] @Nullable [] parts;
-  private final long[] @Nullable [] rises;
-  private final boolean[] isWhole;
-  private int numbers;
-  private int wholes;
-  private final int[] unused;
-  private int unusedCount;
-  private final BlockLists ending;
-  private final BlockLists starting;
-  private final @Nullable Join[] joins;
+  private final @Nullable Fit[] fits;
   private final boolean[] isStale;
-  private final boolean[] isStaleForWheels;
+  private final Stacks lefts = new Stacks();
+  private final Stacks rights = new Stacks();
+  private final Stacks belows = new Stacks();
+  private final Stacks besides = new Stacks();
 
   /**
    * Blocks that fit together.
    *
-   * @param left above one another
-   * @param right beside them, above one another
-   * @param choices how many such there are at that step
-   * @param others how many more blocks end or start at that step
+   * @param of all of them
+   * @param rise how far each is above the bottom
+   * @param doubt the less, the surer: how many blocks they are, and a little for each other choice at that step
    */
-  private record Join(List<Integer> left, List<Integer> right, int choices, int others) {
+  @SuppressWarnings("ArrayRecordComponent") // never changed
+  private record Fit(int[] of, long[] rise, double doubt) {}
 
-    int parts() {
-      return left.size() + right.size();
-    }
-
-    /** Surer ones are less: nothing else could be joined there, or it is of fewer blocks, or there are fewer choices. */
-    int compare(Join other) {
-      if ((others == 0) != (other.others == 0)) {
-        return others == 0 ? -1 : 1;
-      }
-      return parts() != other.parts() ? parts() - other.parts() : choices - other.choices;
-    }
-  }
-
-  /** Nothing is joined. */
-  Folding(Instance instance, long seed) {
-    count = instance.count;
+  /**
+   * Joined as far as anything fits.
+   *
+   * @param wheelDoubt how doubtful a pinwheel of five blocks is: 2 would be as one beside another
+   */
+  Folding(Instance instance, double wheelDoubt, long seed) {
+    this.wheelDoubt = wheelDoubt;
+    blocks = new Blocks(instance);
     alignment = instance.unit;
     random = new SplittableRandom(seed);
-    int most = 2 * count;
-    start = new int[most];
-    end = new int[most];
-    size = new long[most];
-    parts = new int[most][];
-    rises = new long[most][];
-    isWhole = new boolean[most];
-    unused = new int[most];
-    ending = new BlockLists(instance.steps, most);
-    starting = new BlockLists(instance.steps, most);
-    joins = new Join[instance.steps];
+    fits = new Fit[instance.steps];
     isStale = new boolean[instance.steps];
-    isStaleForWheels = new boolean[instance.steps];
-    numbers = count;
-    for (int b = 0; b < count; b++) {
-      if (!instance.isIdle(b)) {
-        start[b] = instance.start(b);
-        end[b] = instance.end(b);
-        size[b] = instance.size[b];
-        add(b);
-      }
-    }
-  }
-
-  /** A copy that goes its own way. */
-  Folding(Folding other, long seed) {
-    count = other.count;
-    alignment = other.alignment;
-    random = new SplittableRandom(seed);
-    start = other.start.clone();
-    end = other.end.clone();
-    size = other.size.clone();
-    parts = other.parts.clone();
-    rises = other.rises.clone();
-    isWhole = other.isWhole.clone();
-    numbers = other.numbers;
-    wholes = other.wholes;
-    unused = other.unused.clone();
-    unusedCount = other.unusedCount;
-    ending = new BlockLists(other.ending);
-    starting = new BlockLists(other.starting);
-    joins = other.joins.clone();
-    isStale = other.isStale.clone();
-    isStaleForWheels = other.isStaleForWheels.clone();
+    fold();
+    blocks.keep();
   }
 
   /** Whether buffers are such that they can be folded. */
@@ -122,155 +77,88 @@ final class Folding {
 
   /** How many blocks there are that are no part of another, buffers alone among them. */
   int wholes() {
-    return wholes;
+    return blocks.wholes();
   }
 
-  /** Joins as long as anything fits, the surest first. */
-  void fold() {
-    boolean goesOn = true;
-    while (goesOn) {
-      Join join = best();
-      if (join != null && join.others == 0) {
-        join(join);
-      } else if (!wheel()) {
-        goesOn = join != null || stack();
-        if (join != null) {
-          join(join);
-        }
-      }
-    }
+  /** What it is now. */
+  Folded folded() {
+    return blocks.folded(alignment);
   }
 
-  /** Takes up to four blocks apart, some of them deeply. */
-  void disturb() {
-    int times = 1 + random.nextInt(4);
-    for (int i = 0; i < times && numbers - unusedCount > count; i++) {
-      int block = count + random.nextInt(numbers - count);
-      while (parts[block] == null || !isWhole[block]) {
-        block = block + 1 == numbers ? count : block + 1;
-      }
-      takeApart(block, random.nextInt(6));
+  /** Takes some blocks apart that lie together, some of them deeply, and joins anew as far as anything fits. */
+  void change() {
+    int times = 1 + random.nextInt(MOST_APART);
+    int block = blocks.any(random);
+    for (int i = 0; i < times && block >= 0; i++) {
+      int time = random.nextBoolean() ? blocks.start(block) : blocks.end(block);
+      takeApart(block, random.nextInt(MOST_DEPTH));
+      block = random.nextInt(100) < BESIDE ? blocks.any(random, time) : blocks.any(random);
     }
+    fold();
+  }
+
+  /** Keeps the last change. */
+  void keep() {
+    blocks.keep();
+  }
+
+  /** Takes the last change back. */
+  void undo() {
+    blocks.undo();
   }
 
   private void takeApart(int block, int depth) {
-    int[] of = parts[block];
-    if (of != null) {
-      remove(block);
-      parts[block] = null;
-      unused[unusedCount++] = block;
-      for (int part : of) {
-        add(part);
-      }
-      for (int part : of) {
-        if (depth > 0 && random.nextInt(3) > 0) {
-          takeApart(part, depth - 1);
-        }
+    for (int part : blocks.takeApart(block)) {
+      if (depth > 0 && random.nextInt(3) > 0) {
+        takeApart(part, depth - 1);
       }
     }
   }
 
-  /** What is no part of another, as buffers in the order of {@link #unfold}; times are numbered as in the instance. */
-  List<ArenaBuffer> buffers() {
-    List<ArenaBuffer> buffers = new ArrayList<>();
-    for (int b = 0; b < numbers; b++) {
-      if (isWhole[b]) {
-        buffers.add(ArenaBuffer.of(Integer.toString(b), start[b], end[b], size[b], alignment));
-      }
+  /** Joins as long as anything fits, the surest first. Only where something changed: elsewhere nothing fits. */
+  private void fold() {
+    for (int i = 0; i < blocks.touched(); i++) {
+      touch(blocks.touched(i));
     }
-    return buffers;
-  }
-
-  /** Offsets of all buffers from those of the blocks. */
-  long[] unfold(List<Long> offsets) {
-    long[] all = new long[count];
-    int number = 0;
-    for (int b = 0; b < numbers; b++) {
-      if (isWhole[b]) {
-        place(b, offsets.get(number++), all);
-      }
-    }
-    return all;
-  }
-
-  private void place(int block, long offset, long[] all) {
-    int[] of = parts[block];
-    long[] rise = rises[block];
-    if (of == null || rise == null) {
-      all[block] = offset;
-    } else {
-      for (int i = 0; i < of.length; i++) {
-        place(of[i], offset + rise[i], all);
+    boolean goesOn = true;
+    while (goesOn) {
+      Fit fit = best();
+      if (fit != null) {
+        join(fit.of, fit.rise);
+      } else {
+        goesOn = stack();
       }
     }
   }
 
-  private void add(int block) {
-    isWhole[block] = true;
-    wholes++;
-    starting.add(start[block], block);
-    ending.add(end[block], block);
-    touch(start[block]);
-    touch(end[block]);
-  }
-
-  private void remove(int block) {
-    isWhole[block] = false;
-    wholes--;
-    starting.remove(start[block], block);
-    ending.remove(end[block], block);
-    touch(start[block]);
-    touch(end[block]);
-  }
-
+  /** What fits there is to be looked for anew, and where a centre of a pinwheel starts that ends there. */
   private void touch(int time) {
     isStale[time] = true;
-    isStaleForWheels[time] = true;
+    for (int i = 0; i < blocks.ending().count(time); i++) {
+      isStale[blocks.start(blocks.ending().at(time, i))] = true;
+    }
   }
 
-  private void addBlock(int[] of, long[] rise) {
-    int block = unusedCount > 0 ? unused[--unusedCount] : numbers++;
-    start[block] = start[of[0]];
-    end[block] = end[of[0]];
-    size[block] = 0;
-    for (int i = 0; i < of.length; i++) {
-      remove(of[i]);
-      start[block] = Math.min(start[block], start[of[i]]);
-      end[block] = Math.max(end[block], end[of[i]]);
-      size[block] = Math.max(size[block], rise[i] + size[of[i]]);
+  private void join(int[] of, long[] rise) {
+    blocks.join(of, rise);
+    for (int part : of) {
+      touch(blocks.start(part));
+      touch(blocks.end(part));
     }
-    parts[block] = of;
-    rises[block] = rise;
-    add(block);
-  }
-
-  private void join(Join join) {
-    int[] of = new int[join.parts()];
-    long[] rise = new long[of.length];
-    int next = 0;
-    for (List<Integer> side : List.of(join.left, join.right)) {
-      long top = 0;
-      for (int part : side) {
-        of[next] = part;
-        rise[next++] = top;
-        top += size[part];
-      }
-    }
-    addBlock(of, rise);
   }
 
   /** The surest one, any of those that are as sure. */
-  private @Nullable Join best() {
-    Join best = null;
+  private @Nullable Fit best() {
+    Fit best = null;
     int ties = 0;
-    for (int time = 0; time < joins.length; time++) {
+    for (int time = 0; time < fits.length; time++) {
       if (isStale[time]) {
         isStale[time] = false;
-        joins[time] = joinAt(time);
+        fits[time] = fitAt(time);
       }
-      Join own = joins[time];
+      Fit own = fits[time];
       if (own != null) {
-        int order = best == null ? -1 : own.compare(best);
+        int order = best == null ? -1 : Double.compare(own.doubt, best.doubt);
         ties = order < 0 ? 1 : order == 0 ? ties + 1 : ties;
         best = order < 0 || (order == 0 && random.nextInt(ties) == 0) ? own : best;
       }
@@ -278,125 +166,128 @@ final class Folding {
     return best;
   }
 
-  /** Any of those of fewest blocks at a step. */
-  private @Nullable Join joinAt(int time) {
-    List<Join> found = pairsAt(time);
-    if (found.isEmpty()) {
-      found = triplesAt(time);
-    }
-    if (found.isEmpty()) {
+  /** The surest one at a step, any of those that are as sure. */
+  private @Nullable Fit fitAt(int time) {
+    int ending = blocks.ending().count(time);
+    int starting = blocks.starting().count(time);
+    if (ending == 0 || starting == 0) {
       return null;
     }
-    Join chosen = found.get(random.nextInt(found.size()));
-    return new Join(chosen.left, chosen.right, found.size(),
-        ending.count(time) + starting.count(time) - chosen.parts());
+    lefts.fillEnding(blocks, time, -1, random.nextInt(ending));
+    rights.fillStarting(blocks, time, -1, random.nextInt(starting));
+    lefts.index();
+    Fit fit = joinAt(ending + starting);
+    return fit != null && fit.doubt == 0 ? fit : wheelAt(fit);
   }
 
-  private List<Join> pairsAt(int time) {
-    List<Join> found = new ArrayList<>();
-    int lefts = ending.count(time);
-    int first = lefts == 0 ? 0 : random.nextInt(lefts);
-    for (int i = 0; i < lefts; i++) {
-      int left = ending.at(time, (first + i) % lefts);
-      for (int j = 0; j < starting.count(time) && found.size() < MOST_CHOICES; j++) {
-        int right = starting.at(time, j);
-        if (size[left] == size[right]) {
-          found.add(new Join(List.of(left), List.of(right), 0, 0));
+  /** One of fewest blocks; sure if it is of all that there are. */
+  private @Nullable Fit joinAt(int all) {
+    int fewest = Integer.MAX_VALUE;
+    int choices = 0;
+    int[] left = {};
+    int[] right = {};
+    for (int r = 0; r < rights.count(); r++) {
+      for (int l = lefts.find(rights.size(r), -1); l >= 0; l = lefts.find(rights.size(r), l)) {
+        int parts = lefts.parts(l) + rights.parts(r);
+        choices = parts < fewest ? 1 : parts == fewest ? choices + 1 : choices;
+        if (parts < fewest || (parts == fewest && random.nextInt(choices) == 0)) {
+          left = lefts.blocks(l);
+          right = rights.blocks(r);
+        }
+        fewest = Math.min(fewest, parts);
+      }
+    }
+    if (choices == 0) {
+      return null;
+    }
+    int[] of = new int[left.length + right.length];
+    long[] rise = new long[of.length];
+    int next = stack(left, 0, of, rise, 0);
+    stack(right, 0, of, rise, next);
+    return new Fit(of, rise, fewest == all ? 0 : fewest + choices * CHOICE + NOISE * random.nextDouble());
+  }
+
+  /**
+   * The surest pinwheel whose centre starts at the step, or what is surer. To the left of the centre one stands that is as high as
+   * the centre and the one above, which starts with the centre and ends later.
+   */
+  private @Nullable Fit wheelAt(@Nullable Fit other) {
+    Fit best = other;
+    int closed = 0;
+    int count = Math.min(rights.count(), MOST_FOR_WHEELS);
+    for (int centre = 0; centre < count; centre++) {
+      for (int top = 0; top < count && closed < MOST_CLOSED; top++) {
+        if (rights.far(top) > rights.far(centre)) {
+          long both = rights.size(centre) + rights.size(top);
+          for (int left = lefts.find(both, -1); left >= 0 && closed < MOST_CLOSED; left = lefts.find(both, left)) {
+            closed++;
+            best = closeWheel(left, centre, top, best);
+          }
         }
       }
     }
-    return found;
-  }
-
-  /** One beside two that live at the same steps. */
-  private List<Join> triplesAt(int time) {
-    List<Join> found = new ArrayList<>();
-    int lefts = ending.count(time);
-    int first = lefts == 0 ? 0 : random.nextInt(lefts);
-    for (int i = 0; i < lefts; i++) {
-      int left = ending.at(time, (first + i) % lefts);
-      for (int j = 0; j < starting.count(time) && found.size() < MOST_CHOICES; j++) {
-        int right = starting.at(time, j);
-        long more = size[left] - size[right];
-        for (int k = j + 1; more > 0 && k < starting.count(time); k++) {
-          int other = starting.at(time, k);
-          if (end[other] == end[right] && size[other] == more) {
-            found.add(new Join(List.of(left), List.of(right, other), 0, 0));
-          }
-        }
-        for (int k = i + 1; more < 0 && k < lefts; k++) {
-          int other = ending.at(time, (first + k) % lefts);
-          if (start[other] == start[left] && size[other] == -more) {
-            found.add(new Join(List.of(left, other), List.of(right), 0, 0));
-          }
-        }
-      }
-    }
-    return found;
-  }
-
-  /** Joins the first pinwheel that there is; whether there is one. */
-  private boolean wheel() {
-    for (int time = 0; time < isStaleForWheels.length; time++) {
-      if (isStaleForWheels[time]) {
-        for (int i = 0; i < starting.count(time); i++) {
-          if (wheelAround(starting.at(time, i))) {
-            return true;
-          }
-        }
-        for (int i = 0; i < ending.count(time); i++) {
-          if (wheelAround(ending.at(time, i))) {
-            return true;
-          }
-        }
-        isStaleForWheels[time] = false;
-      }
-    }
-    return false;
-  }
-
-  /** To the left of the centre one that is as high as the centre and the one above, which starts with the centre and ends later. */
-  private boolean wheelAround(int centre) {
-    int from = start[centre];
-    for (int i = 0; i < ending.count(from); i++) {
-      int left = ending.at(from, i);
-      for (int j = 0; j < starting.count(from) && size[left] > size[centre]; j++) {
-        int top = starting.at(from, j);
-        if (end[top] > end[centre] && size[left] == size[centre] + size[top] && closeWheel(left, centre, top)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return best;
   }
 
   /** Below the centre one from the left one's start, to the right one as high as both, up to the end of the one above. */
-  private boolean closeWheel(int left, int centre, int top) {
-    int to = end[centre];
-    for (int i = 0; i < ending.count(to); i++) {
-      int bottom = ending.at(to, i);
-      for (int j = 0; j < starting.count(to) && start[bottom] == start[left]; j++) {
-        int right = starting.at(to, j);
-        if (end[right] == end[top] && size[right] == size[bottom] + size[centre]) {
-          long low = size[bottom];
-          addBlock(new int[]{bottom, right, left, centre, top}, new long[]{0, 0, low, low, low + size[centre]});
-          return true;
+  private @Nullable Fit closeWheel(int left, int centre, int top, @Nullable Fit other) {
+    Fit best = other;
+    int to = rights.far(centre);
+    belows.fillEnding(blocks, to, lefts.far(left), 0);
+    besides.fillStarting(blocks, to, rights.far(top), 0);
+    for (int below = 0; below < belows.count(); below++) {
+      for (int beside = 0; beside < besides.count(); beside++) {
+        if (besides.size(beside) == belows.size(below) + rights.size(centre)) {
+          double doubt = wheelDoubt + lefts.parts(left) + rights.parts(centre) + rights.parts(top)
+              + belows.parts(below) + besides.parts(beside) - 5 + NOISE * random.nextDouble();
+          if (best == null || doubt < best.doubt) {
+            best = wheel(belows.blocks(below), besides.blocks(beside), lefts.blocks(left), rights.blocks(centre),
+                rights.blocks(top), doubt);
+          }
         }
       }
     }
-    return false;
+    return best;
+  }
+
+  private Fit wheel(int[] below, int[] beside, int[] left, int[] centre, int[] top, double doubt) {
+    int[] of = new int[below.length + beside.length + left.length + centre.length + top.length];
+    long[] rise = new long[of.length];
+    int next = stack(below, 0, of, rise, 0);
+    long low = rise[next - 1] + blocks.size(of[next - 1]);
+    next = stack(beside, 0, of, rise, next);
+    next = stack(left, low, of, rise, next);
+    next = stack(centre, low, of, rise, next);
+    stack(top, rise[next - 1] + blocks.size(of[next - 1]), of, rise, next);
+    return new Fit(of, rise, doubt);
+  }
+
+  /** Appends the parts of a stack; how many there are then. */
+  private int stack(int[] stack, long bottom, int[] of, long[] rise, int count) {
+    int next = count;
+    long top = bottom;
+    for (int part : stack) {
+      of[next] = part;
+      rise[next++] = top;
+      top += blocks.size(part);
+    }
+    return next;
   }
 
   /** Puts one of two that live at the same steps above the other; whether there are two. */
   private boolean stack() {
-    int first = random.nextInt(numbers);
-    for (int i = 0; i < numbers; i++) {
-      int low = (first + i) % numbers;
-      for (int j = 0; isWhole[low] && j < starting.count(start[low]); j++) {
-        int high = starting.at(start[low], j);
-        if (high != low && end[high] == end[low]) {
-          addBlock(new int[]{low, high}, new long[]{0, size[low]});
-          return true;
+    int first = blocks.touched() == 0 ? 0 : random.nextInt(blocks.touched());
+    for (int i = 0; i < blocks.touched(); i++) {
+      int time = blocks.touched((first + i) % blocks.touched());
+      BlockLists starting = blocks.starting();
+      for (int j = 0; j < starting.count(time); j++) {
+        int low = starting.at(time, j);
+        for (int k = j + 1; k < starting.count(time); k++) {
+          int high = starting.at(time, k);
+          if (blocks.end(high) == blocks.end(low)) {
+            join(new int[]{low, high}, new long[]{0, blocks.size(low)});
+            return true;
+          }
         }
       }
     }

@@ -122,6 +122,16 @@ class PackerTests {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {12, 30, 100})
+    void fills_a_rectangle_of_few_steps_to_the_last_byte(int steps) {
+      for (int seed = 0; seed < 5; seed++) {
+        List<ArenaBuffer> buffers = Problems.cut(100, steps, 1000, new Random(seed));
+
+        assertThat(Problems.solve(Problems.lowest(buffers)).height()).as("seed %d", seed).isEqualTo(1000);
+      }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"A", "B", "C", "D", "F", "G", "H", "J"})
     void solves_published_problems(String name) throws IOException {
       ArenaLayout layout = Problems.solve(Problems.within(1 << 20, Problems.published(name)));
@@ -195,12 +205,13 @@ class PackerTests {
 
     @Test
     void finds_the_same_on_any_number_of_threads() throws IOException {
-      List<ArenaBuffer> buffers = Problems.published("G");
+      for (List<ArenaBuffer> buffers : List.of(Problems.published("G"),
+          Problems.cut(100, 12, 1 << 20, new Random(1)))) {
+        var alone = Problems.solve(new ArenaProblem(buffers, OptionalLong.of(1 << 20), Problems.AMPLE, 1, 7));
+        var together = Problems.solve(new ArenaProblem(buffers, OptionalLong.of(1 << 20), Problems.AMPLE, 3, 7));
 
-      var alone = Problems.solve(new ArenaProblem(buffers, OptionalLong.of(1 << 20), Problems.AMPLE, 1, 7));
-      var together = Problems.solve(new ArenaProblem(buffers, OptionalLong.of(1 << 20), Problems.AMPLE, 3, 7));
-
-      assertThat(together).isEqualTo(alone);
+        assertThat(together).isEqualTo(alone);
+      }
     }
 
     @Test

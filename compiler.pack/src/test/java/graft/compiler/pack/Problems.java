@@ -37,12 +37,17 @@ final class Problems {
 
   /** What is wrong with offsets. */
   static Optional<String> violation(List<ArenaBuffer> buffers, long[] offsets) {
+    return ArenaCheck.violation(lowest(buffers), new ArenaLayout(Arrays.stream(offsets).boxed().toList(),
+        height(buffers, offsets), 0, ArenaLayout.Proof.LIVE));
+  }
+
+  /** Where the highest buffer ends. */
+  static long height(List<ArenaBuffer> buffers, long[] offsets) {
     long height = 0;
     for (int b = 0; b < offsets.length; b++) {
       height = Math.max(height, offsets[b] + buffers.get(b).size());
     }
-    return ArenaCheck.violation(lowest(buffers),
-        new ArenaLayout(Arrays.stream(offsets).boxed().toList(), height, 0, ArenaLayout.Proof.LIVE));
+    return height;
   }
 
   /** As low as can be. */

@@ -1,0 +1,206 @@
+package graft.compiler.pack;
+
+import graft.compiler.api.arena.ArenaBuffer;
+import graft.compiler.api.arena.ArenaProblem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that may better a layout, a little of each in a round: exact search at some capacities and steps of the order search; where hardly
+ * anything may be wasted, foldings, the same for the blocks that they found, and beams. By one thread, which lets others work.
+ */
+final class Rounds {
+
+  /** Buffers: where there are more, no layout is searched for exactly. */
+  private static final int MOST_SEARCHED = 20_000;
+  /** Buffers times steps: where there are more, beams are too slow. */
+  private static final long MOST_FOR_BEAMS = 4_000_000;
+  /** A problem that can be folded is searched as it is in each round only if it has fewer buffers. */
+  private static final int BUFFERS_PER_ROUND = 128;
+  /** Tries of each folding search in a round. */
+  private static final int TRIES_PER_BUFFER = 20;
+  /** Layouts of each beam in a round. */
+  private static final int BEAMS = 40;
+  private static final int BEAM_WIDTH = 8;
+  private static final double BEAM_BASE = 0.1;
+  /** How fast buffers become heavier, by beam. */
+  private static final double[] BLAMES = {0.3, 0.1};
+  /** Bytes in use of those up to the bound, from which on folding is worth while. */
+  private static final double DENSE = 0.98;
+  /** Steps of the order search in a round. */
+  private static final long ORDER_STEPS = 100;
+
+  private final Packing packing;
+  private final ArenaProblem problem;
+  private final Instance instance;
+  private final Neighbours neighbours;
+  private final Sections sections;
+  private final Map<Long, Portfolio> portfolios = new HashMap<>();
+  private final OrderSearch orders;
+  private final Set<Long> searched = new HashSet<>();
+  private final List<FoldedPacking> foldings = new ArrayList<>();
+  private final List<SqueakyWheel> beams = new ArrayList<>();
+  private final int searchEvery;
+  private int round;
+
+  /** A search for blocks, and the layout of its best ones. */
+  private final class FoldedPacking {
+
+    private final FoldingSearch search;
+    private @Nullable Packing blocks;
+    private @Nullable Rounds rounds;
+
+    FoldedPacking(int number) {
+      search = new FoldingSearch(instance, number, problem.seed());
+    }
+
+    /** Lays out what is new, or goes on with what is known. */
+    void layOut() {
+      Folded best = search.best();
+      Packing laid = blocks;
+      if (laid == null || laid.instance().count > best.wholes().length) {
+        laid = new Packing(new ArenaProblem(best.buffers(), problem.capacity(), packing.left(), problem.threads(),
+            problem.seed()));
+        blocks = laid;
+        rounds = laid.begin(true);
+      }
+      if (rounds != null && !laid.isDone() && !laid.isOver() && !rounds.next()) {
+        rounds = null;
+      }
+      packing.take(best.unfold(laid.best()));
+    }
+  }
+
+  /**
+   * Nothing is tried yet.
+   *
+   * @param order of the best greedy layout
+   * @param isFolded whether the buffers are blocks
+   */
+  Rounds(Packing packing, Neighbours neighbours, int[] order, boolean isFolded) {
+    this.packing = packing;
+    this.neighbours = neighbours;
+    problem = packing.problem();
+    instance = packing.instance();
+    sections = new Sections(instance, packing.moments());
+    orders = new OrderSearch(instance, new Greedy(instance, neighbours), order, problem.seed());
+    if (Folding.suits(instance) && instance.count <= MOST_SEARCHED && (isFolded || isDense())) {
+      long wanted = Math.max(packing.lowerBound(), problem.capacity().orElse(0));
+      for (int i = 0; i < BLAMES.length && (long) instance.count * instance.steps <= MOST_FOR_BEAMS; i++) {
+        beams.add(new SqueakyWheel(instance,
+            new BeamSearch(instance, packing.moments(), wanted, BEAM_WIDTH, BEAM_BASE), wanted, BLAMES[i],
+            problem.seed()));
+      }
+      for (int i = 0; i < 2 && !isFolded; i++) {
+        foldings.add(new FoldedPacking(i));
+      }
+    }
+    searchEvery = foldings.isEmpty() ? 1 : 1 + instance.count / BUFFERS_PER_ROUND;
+  }
+
+  /** Whether hardly anything may be wasted, so that it is likely that buffers fit together. */
+  private boolean isDense() {
+    double used = 0;
+    long first = Long.MAX_VALUE;
+    long end = 0;
+    for (ArenaBuffer buffer : problem.buffers()) {
+      used += (double) buffer.size() * (buffer.end() - buffer.start());
+      first = Math.min(first, buffer.start());
+      end = Math.max(end, buffer.end());
+    }
+    return used > DENSE * packing.lowerBound() * (end - first);
+  }
+
+  /** One round; whether another one may help. */
+  boolean next() {
+    round++;
+    foldAndBeam();
+    for (FoldedPacking folding : foldings) {
+      if (!isOver()) {
+        folding.layOut();
+      }
+    }
+    for (long target : round % searchEvery == 0 ? targets() : List.<Long>of()) {
+      if (instance.count <= MOST_SEARCHED && target >= packing.lowerBound() && target < packing.height()
+          && !searched.contains(target) && !isOver()) {
+        search(portfolios.computeIfAbsent(target,
+            capacity -> new Portfolio(instance, sections, neighbours, capacity, problem.seed())), target);
+      }
+    }
+    portfolios.keySet().removeIf(target -> target < packing.lowerBound() || target >= packing.height());
+    if (searched.containsAll(targets())) {
+      return false;
+    }
+    for (int step = 0; step < ORDER_STEPS && !isOver(); step++) {
+      if (orders.step()) {
+        packing.take(orders.offsets());
+      }
+    }
+    return true;
+  }
+
+  private boolean isOver() {
+    return packing.isDone() || packing.isOver();
+  }
+
+  /** Each on a thread of its own, if there are as many. */
+  private void foldAndBeam() {
+    var workers = new Workers();
+    List<Runnable> works = new ArrayList<>();
+    for (FoldedPacking folding : foldings) {
+      works.add(() -> folding.search.run(TRIES_PER_BUFFER * instance.count,
+          () -> workers.isInterrupted() || packing.isOver()));
+    }
+    List<List<long[]>> layouts = new ArrayList<>();
+    for (SqueakyWheel beam : beams) {
+      List<long[]> found = new ArrayList<>();
+      layouts.add(found);
+      works.add(() -> {
+        for (int i = 0; i < BEAMS && !workers.isInterrupted() && !packing.isOver(); i++) {
+          found.add(beam.step());
+        }
+      });
+    }
+    var next = new AtomicInteger();
+    workers.run(Math.min(problem.threads(), works.size()), () -> {
+      for (int i = next.getAndIncrement(); i < works.size(); i = next.getAndIncrement()) {
+        works.get(i).run();
+      }
+    });
+    layouts.forEach(found -> found.forEach(packing::take));
+  }
+
+  /** The capacity; without one the bounds and what lies between them. */
+  private List<Long> targets() {
+    if (problem.capacity().isPresent()) {
+      return List.of(problem.capacity().getAsLong());
+    }
+    long height = packing.height();
+    long difference = height - packing.lowerBound();
+    return Stream
+        .of(packing.lowerBound(), packing.lowerBound() + difference / 2, height - Math.max(1, difference / 16))
+        .distinct()
+        .toList();
+  }
+
+  private void search(Portfolio portfolio, long target) {
+    switch (portfolio.round(problem.threads(), packing::isOver)) {
+      case FOUND -> packing.take(portfolio.offsets());
+      case NONE -> {
+        searched.add(target);
+        if (!instance.isSimplified) {
+          packing.prove(Math.max(target + 1, portfolio.need()));
+        }
+      }
+      case STOPPED -> {
+      }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package graft.compiler.pack;
+
+import java.util.Arrays;
+
+/**
+ * What could stand above one another at one side of a time: blocks alone, and two or three that live at the same steps. Found by
+ * their bytes. Filled again and again; where there are too many, those of fewer blocks.
+ */
+final class Stacks {
+
+  private static final int MOST = 256;
+  private static final int SLOTS = 1024;
+  private static final int NONE = -1;
+
+  private int count;
+  private long largest;
+  private final long[] size = new long[MOST];
+  private final int[] far = new int[MOST];
+  private final int[] parts = new int[MOST];
+  private final int[] first = new int[MOST];
+  private final int[] second = new int[MOST];
+  private final int[] third = new int[MOST];
+  /** The last one with a hash, and by stack the one before it. */
+  private final int[] last = new int[SLOTS];
+  private final int[] before = new int[MOST];
+
+  /** Those of blocks that end at a time, which start at {@code from}, or at any time if it is negative. */
+  void fillEnding(Blocks all, int time, int from, int turn) {
+    fill(all, all.ending(), time, from, turn, true);
+  }
+
+  /** Those of blocks that start at a time, which end at {@code to}, or at any time if it is negative. */
+  void fillStarting(Blocks all, int time, int to, int turn) {
+    fill(all, all.starting(), time, to, turn, false);
+  }
+
+  private void fill(Blocks all, BlockLists lists, int time, int only, int turn, boolean isEnding) {
+    count = 0;
+    largest = 0;
+    int blocksThere = lists.count(time);
+    for (int i = 0; i < blocksThere && count < MOST; i++) {
+      int block = lists.at(time, (turn + i) % blocksThere);
+      int other = isEnding ? all.start(block) : all.end(block);
+      if (only < 0 || only == other) {
+        add(other, all.size(block), 1, block, NONE, NONE);
+      }
+    }
+    int singles = count;
+    for (int i = 0; i < singles; i++) {
+      for (int j = i + 1; j < singles && count < MOST; j++) {
+        if (far[i] == far[j]) {
+          add(far[i], size[i] + size[j], 2, first[i], first[j], NONE);
+        }
+      }
+    }
+    int pairs = count;
+    for (int i = singles; i < pairs; i++) {
+      for (int j = 0; j < singles && first[j] != first[i] && count < MOST; j++) {
+        if (far[i] == far[j]) {
+          add(far[i], size[i] + size[j], 3, first[j], first[i], second[i]);
+        }
+      }
+    }
+  }
+
+  private void add(int other, long bytes, int number, int one, int two, int three) {
+    far[count] = other;
+    size[count] = bytes;
+    largest = Math.max(largest, bytes);
+    parts[count] = number;
+    first[count] = one;
+    second[count] = two;
+    third[count++] = three;
+  }
+
+  /** Makes them ready to be found. */
+  void index() {
+    Arrays.fill(last, NONE);
+    for (int i = 0; i < count; i++) {
+      int slot = slot(size[i]);
+      before[i] = last[slot];
+      last[slot] = i;
+    }
+  }
+
+  private static int slot(long bytes) {
+    return (int) ((bytes * 0x9E3779B97F4A7C15L) >>> 54);
+  }
+
+  /** One of so many bytes, -1 if there is none; the one after {@code stack}, or the first if that is -1. */
+  int find(long bytes, int stack) {
+    if (bytes > largest) {
+      return NONE;
+    }
+    int next = stack == NONE ? last[slot(bytes)] : before[stack];
+    while (next != NONE && size[next] != bytes) {
+      next = before[next];
+    }
+    return next;
+  }
+
+  int count() {
+    return count;
+  }
+
+  long size(int stack) {
+    return size[stack];
+  }
+
+  /** The time of the other side. */
+  int far(int stack) {
+    return far[stack];
+  }
+
+  /** How many blocks it is of. */
+  int parts(int stack) {
+    return parts[stack];
+  }
+
+  /** From the bottom. */
+  int[] blocks(int stack) {
+    return switch (parts[stack]) {
+      case 1 -> new int[]{first[stack]};
+      case 2 -> new int[]{first[stack], second[stack]};
+      default -> new int[]{first[stack], second[stack], third[stack]};
+    };
+  }
+}
