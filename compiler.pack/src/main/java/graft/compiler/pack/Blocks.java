@@ -76,6 +76,11 @@ final class Blocks {
     return size[block];
   }
 
+  /** Whether it is no part of another. */
+  boolean isWhole(int block) {
+    return isWhole[block];
+  }
+
   /** What ends at each time. */
   BlockLists ending() {
     return ending;

@@ -12,17 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Folding {
 
-  /** Stacks that pinwheels are looked for among, of those at one side of a step. */
-  private static final int MOST_FOR_WHEELS = 64;
-  /** Halves of pinwheels that are completed at a step: where sizes are few there are too many. */
-  private static final int MOST_CLOSED = 64;
-
-  /** What another choice counts, compared with another block. */
-  private static final double CHOICE = 1e-4;
-
-  /** The most that a fit is more doubtful by chance, so that others are tried too. */
-  private static final double NOISE = 1.2;
-
   /** Blocks that a change takes apart at most, and how deeply. */
   private static final int MOST_APART = 12;
   private static final int MOST_DEPTH = 6;
@@ -31,24 +20,10 @@ final class Folding {
 
   private final Blocks blocks;
   private final long alignment;
-  private final double wheelDoubt;
+  private final Fits fitting;
   private final SplittableRandom random;
   private final @Nullable Fit[] fits;
   private final boolean[] isStale;
-  private final Stacks lefts = new Stacks();
-  private final Stacks rights = new Stacks();
-  private final Stacks belows = new Stacks();
-  private final Stacks besides = new Stacks();
-
-  /**
-   * Blocks that fit together.
-   *
-   * @param of all of them
-   * @param rise how far each is above the bottom
-   * @param doubt the less, the surer: how many blocks they are, and a little for each other choice at that step
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never changed
-  private record Fit(int[] of, long[] rise, double doubt) {}
 
   /**
    * Joined as far as anything fits.
@@ -56,10 +31,10 @@ final class Folding {
    * @param wheelDoubt how doubtful a pinwheel of five blocks is: 2 would be as one beside another
    */
   Folding(Instance instance, double wheelDoubt, long seed) {
-    this.wheelDoubt = wheelDoubt;
     blocks = new Blocks(instance);
     alignment = instance.unit;
     random = new SplittableRandom(seed);
+    fitting = new Fits(blocks, wheelDoubt, random);
     fits = new Fit[instance.steps];
     isStale = new boolean[instance.steps];
     fold();
@@ -118,32 +93,24 @@ final class Folding {
   /** Joins as long as anything fits, the surest first. Only where something changed: elsewhere nothing fits. */
   private void fold() {
     for (int i = 0; i < blocks.touched(); i++) {
-      touch(blocks.touched(i));
+      isStale[blocks.touched(i)] = true;
     }
     boolean goesOn = true;
     while (goesOn) {
       Fit fit = best();
       if (fit != null) {
-        join(fit.of, fit.rise);
+        join(fit.of(), fit.rise());
       } else {
         goesOn = stack();
       }
     }
   }
 
-  /** What fits there is to be looked for anew, and where a centre of a pinwheel starts that ends there. */
-  private void touch(int time) {
-    isStale[time] = true;
-    for (int i = 0; i < blocks.ending().count(time); i++) {
-      isStale[blocks.start(blocks.ending().at(time, i))] = true;
-    }
-  }
-
   private void join(int[] of, long[] rise) {
     blocks.join(of, rise);
     for (int part : of) {
-      touch(blocks.start(part));
-      touch(blocks.end(part));
+      isStale[blocks.start(part)] = true;
+      isStale[blocks.end(part)] = true;
     }
   }
 
@@ -152,13 +119,13 @@ final class Folding {
     Fit best = null;
     int ties = 0;
     for (int time = 0; time < fits.length; time++) {
-      if (isStale[time]) {
+      if (isStale[time] || !isWhole(fits[time])) {
         isStale[time] = false;
-        fits[time] = fitAt(time);
+        fits[time] = fitting.at(time);
       }
       Fit own = fits[time];
       if (own != null) {
-        int order = best == null ? -1 : Double.compare(own.doubt, best.doubt);
+        int order = best == null ? -1 : Double.compare(own.doubt(), best.doubt());
         ties = order < 0 ? 1 : order == 0 ? ties + 1 : ties;
         best = order < 0 || (order == 0 && random.nextInt(ties) == 0) ? own : best;
       }
@@ -166,112 +133,13 @@ final class Folding {
     return best;
   }
 
-  /** The surest one at a step, any of those that are as sure. */
-  private @Nullable Fit fitAt(int time) {
-    int ending = blocks.ending().count(time);
-    int starting = blocks.starting().count(time);
-    if (ending == 0 || starting == 0) {
-      return null;
+  /** Whether no part of it was joined meanwhile, beyond the steps that are looked at anew. */
+  private boolean isWhole(@Nullable Fit fit) {
+    boolean isWhole = true;
+    for (int i = 0; fit != null && i < fit.of().length && isWhole; i++) {
+      isWhole = blocks.isWhole(fit.of()[i]);
     }
-    lefts.fillEnding(blocks, time, -1, random.nextInt(ending));
-    rights.fillStarting(blocks, time, -1, random.nextInt(starting));
-    lefts.index();
-    Fit fit = joinAt(ending + starting);
-    return fit != null && fit.doubt == 0 ? fit : wheelAt(fit);
-  }
-
-  /** One of fewest blocks; sure if it is of all that there are. */
-  private @Nullable Fit joinAt(int all) {
-    int fewest = Integer.MAX_VALUE;
-    int choices = 0;
-    int[] left = {};
-    int[] right = {};
-    for (int r = 0; r < rights.count(); r++) {
-      for (int l = lefts.find(rights.size(r), -1); l >= 0; l = lefts.find(rights.size(r), l)) {
-        int parts = lefts.parts(l) + rights.parts(r);
-        choices = parts < fewest ? 1 : parts == fewest ? choices + 1 : choices;
-        if (parts < fewest || (parts == fewest && random.nextInt(choices) == 0)) {
-          left = lefts.blocks(l);
-          right = rights.blocks(r);
-        }
-        fewest = Math.min(fewest, parts);
-      }
-    }
-    if (choices == 0) {
-      return null;
-    }
-    int[] of = new int[left.length + right.length];
-    long[] rise = new long[of.length];
-    int next = stack(left, 0, of, rise, 0);
-    stack(right, 0, of, rise, next);
-    return new Fit(of, rise, fewest == all ? 0 : fewest + choices * CHOICE + NOISE * random.nextDouble());
-  }
-
-  /**
-   * The surest pinwheel whose centre starts at the step, or what is surer. To the left of the centre one stands that is as high as
-   * the centre and the one above, which starts with the centre and ends later.
-   */
-  private @Nullable Fit wheelAt(@Nullable Fit other) {
-    Fit best = other;
-    int closed = 0;
-    int count = Math.min(rights.count(), MOST_FOR_WHEELS);
-    for (int centre = 0; centre < count; centre++) {
-      for (int top = 0; top < count && closed < MOST_CLOSED; top++) {
-        if (rights.far(top) > rights.far(centre)) {
-          long both = rights.size(centre) + rights.size(top);
-          for (int left = lefts.find(both, -1); left >= 0 && closed < MOST_CLOSED; left = lefts.find(both, left)) {
-            closed++;
-            best = closeWheel(left, centre, top, best);
-          }
-        }
-      }
-    }
-    return best;
-  }
-
-  /** Below the centre one from the left one's start, to the right one as high as both, up to the end of the one above. */
-  private @Nullable Fit closeWheel(int left, int centre, int top, @Nullable Fit other) {
-    Fit best = other;
-    int to = rights.far(centre);
-    belows.fillEnding(blocks, to, lefts.far(left), 0);
-    besides.fillStarting(blocks, to, rights.far(top), 0);
-    for (int below = 0; below < belows.count(); below++) {
-      for (int beside = 0; beside < besides.count(); beside++) {
-        if (besides.size(beside) == belows.size(below) + rights.size(centre)) {
-          double doubt = wheelDoubt + lefts.parts(left) + rights.parts(centre) + rights.parts(top)
-              + belows.parts(below) + besides.parts(beside) - 5 + NOISE * random.nextDouble();
-          if (best == null || doubt < best.doubt) {
-            best = wheel(belows.blocks(below), besides.blocks(beside), lefts.blocks(left), rights.blocks(centre),
-                rights.blocks(top), doubt);
-          }
-        }
-      }
-    }
-    return best;
-  }
-
-  private Fit wheel(int[] below, int[] beside, int[] left, int[] centre, int[] top, double doubt) {
-    int[] of = new int[below.length + beside.length + left.length + centre.length + top.length];
-    long[] rise = new long[of.length];
-    int next = stack(below, 0, of, rise, 0);
-    long low = rise[next - 1] + blocks.size(of[next - 1]);
-    next = stack(beside, 0, of, rise, next);
-    next = stack(left, low, of, rise, next);
-    next = stack(centre, low, of, rise, next);
-    stack(top, rise[next - 1] + blocks.size(of[next - 1]), of, rise, next);
-    return new Fit(of, rise, doubt);
-  }
-
-  /** Appends the parts of a stack; how many there are then. */
-  private int stack(int[] stack, long bottom, int[] of, long[] rise, int count) {
-    int next = count;
-    long top = bottom;
-    for (int part : stack) {
-      of[next] = part;
-      rise[next++] = top;
-      top += blocks.size(part);
-    }
-    return next;
+    return isWhole;
   }
 
   /** Puts one of two that live at the same steps above the other; whether there are two. */

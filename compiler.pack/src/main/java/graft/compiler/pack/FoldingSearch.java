@@ -12,7 +12,7 @@ final class FoldingSearch {
 
   private static final double TEMPERATURE = 0.3;
   /** Tries without fewer blocks after which it starts over, for each buffer. */
-  private static final int PATIENCE = 100;
+  private static final int PATIENCE = 30;
   /** Of pinwheels: before all joins, or with stacks among its five after joins of two. */
   private static final double[] WHEEL_DOUBTS = {1.5, 0.5};
 

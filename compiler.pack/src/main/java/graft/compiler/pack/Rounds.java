@@ -27,7 +27,7 @@ final class Rounds {
   /** Tries of each folding search in a round. */
   private static final int TRIES_PER_BUFFER = 20;
   /** Layouts of each beam in a round. */
-  private static final int BEAMS = 40;
+  private static final int BEAMS = 100;
   private static final int BEAM_WIDTH = 8;
   private static final double BEAM_BASE = 0.1;
   /** How fast buffers become heavier, by beam. */

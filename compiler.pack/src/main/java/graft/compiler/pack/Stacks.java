@@ -24,23 +24,21 @@ final class Stacks {
   private final int[] last = new int[SLOTS];
   private final int[] before = new int[MOST];
 
-  /** Those of blocks that end at a time, which start at {@code from}, or at any time if it is negative. */
-  void fillEnding(Blocks all, int time, int from, int turn) {
-    fill(all, all.ending(), time, from, turn, true);
-  }
-
-  /** Those of blocks that start at a time, which end at {@code to}, or at any time if it is negative. */
-  void fillStarting(Blocks all, int time, int to, int turn) {
-    fill(all, all.starting(), time, to, turn, false);
-  }
-
-  private void fill(Blocks all, BlockLists lists, int time, int only, int turn, boolean isEnding) {
+  /**
+   * Fills it with those of one side.
+   *
+   * @param end whether of blocks that end at the time, or else of those that start there
+   * @param only the time of their other side, any if it is negative
+   * @param turn which block comes first
+   */
+  void fill(Blocks all, int time, boolean end, int only, int turn) {
+    BlockLists lists = end ? all.ending() : all.starting();
     count = 0;
     largest = 0;
     int blocksThere = lists.count(time);
     for (int i = 0; i < blocksThere && count < MOST; i++) {
       int block = lists.at(time, (turn + i) % blocksThere);
-      int other = isEnding ? all.start(block) : all.end(block);
+      int other = end ? all.start(block) : all.end(block);
       if (only < 0 || only == other) {
         add(other, all.size(block), 1, block, NONE, NONE);
       }

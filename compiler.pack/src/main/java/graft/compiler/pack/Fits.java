@@ -1,0 +1,161 @@
+package graft.compiler.pack;
+
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what fits together at a step without waste: stacks that end there beside stacks that start there, and five stacks around one
+ * another whose centre starts or ends there. Not for any number of threads.
+ */
+final class Fits {
+
+  /** Stacks that pinwheels are looked for among, of those at one side of a step. */
+  private static final int MOST_FOR_WHEELS = 40;
+  /** The same on each side of the other end of the centre. */
+  private static final int MOST_TO_CLOSE = 16;
+  /** Halves of pinwheels that are completed at a step: where sizes are few there are too many. */
+  private static final int MOST_CLOSED = 64;
+  /** What another choice counts, compared with another block. */
+  private static final double CHOICE = 1e-4;
+  /** The most that a fit is more doubtful by chance, so that others are tried too. */
+  private static final double NOISE = 1.2;
+
+  private final Blocks blocks;
+  private final double wheelDoubt;
+  private final SplittableRandom random;
+  private final Stacks lefts = new Stacks();
+  private final Stacks rights = new Stacks();
+  private final Stacks belows = new Stacks();
+  private final Stacks besides = new Stacks();
+
+  /**
+   * Of blocks as they are when it is asked.
+   *
+   * @param wheelDoubt how doubtful a pinwheel of five blocks is: 2 would be as one beside another
+   */
+  Fits(Blocks blocks, double wheelDoubt, SplittableRandom random) {
+    this.blocks = blocks;
+    this.wheelDoubt = wheelDoubt;
+    this.random = random;
+  }
+
+  /** The surest one at a step, any of those that are as sure. */
+  @Nullable
+  Fit at(int time) {
+    int ending = blocks.ending().count(time);
+    int starting = blocks.starting().count(time);
+    if (ending == 0 || starting == 0) {
+      return null;
+    }
+    lefts.fill(blocks, time, true, -1, random.nextInt(ending));
+    rights.fill(blocks, time, false, -1, random.nextInt(starting));
+    lefts.index();
+    Fit fit = joinAt(ending + starting);
+    if (fit != null && fit.doubt() == 0) {
+      return fit;
+    }
+    fit = wheelAt(lefts, rights, true, fit);
+    rights.index();
+    return wheelAt(rights, lefts, false, fit);
+  }
+
+  /** One of fewest blocks; sure if it is of all that there are. */
+  private @Nullable Fit joinAt(int all) {
+    int fewest = Integer.MAX_VALUE;
+    int choices = 0;
+    int[] left = {};
+    int[] right = {};
+    for (int r = 0; r < rights.count(); r++) {
+      for (int l = lefts.find(rights.size(r), -1); l >= 0; l = lefts.find(rights.size(r), l)) {
+        int parts = lefts.parts(l) + rights.parts(r);
+        choices = parts < fewest ? 1 : parts == fewest ? choices + 1 : choices;
+        if (parts < fewest || (parts == fewest && random.nextInt(choices) == 0)) {
+          left = lefts.blocks(l);
+          right = rights.blocks(r);
+        }
+        fewest = Math.min(fewest, parts);
+      }
+    }
+    if (choices == 0) {
+      return null;
+    }
+    int[] of = new int[left.length + right.length];
+    long[] rise = new long[of.length];
+    int next = stack(left, 0, of, rise, 0);
+    stack(right, 0, of, rise, next);
+    return new Fit(of, rise, fewest == all ? 0 : fewest + choices * CHOICE + NOISE * random.nextDouble());
+  }
+
+  /**
+   * The surest pinwheel whose centre starts at the step, or ends there, or what is surer. On the other side of the step one stands that
+   * is as high as the centre and the arm above, which reaches farther.
+   *
+   * @param opposite on the other side of the step
+   * @param own on the centre's side
+   * @param starts whether the centre starts there
+   */
+  private @Nullable Fit wheelAt(Stacks opposite, Stacks own, boolean starts, @Nullable Fit other) {
+    Fit best = other;
+    int closed = 0;
+    int count = Math.min(own.count(), MOST_FOR_WHEELS);
+    for (int centre = 0; centre < count; centre++) {
+      for (int arm = 0; arm < count && closed < MOST_CLOSED; arm++) {
+        if (starts ? own.far(arm) > own.far(centre) : own.far(arm) < own.far(centre)) {
+          long both = own.size(centre) + own.size(arm);
+          for (int hit = opposite.find(both, -1); hit >= 0 && closed < MOST_CLOSED; hit = opposite.find(both, hit)) {
+            closed++;
+            best = closeWheel(opposite, hit, own, centre, arm, starts, best);
+          }
+        }
+      }
+    }
+    return best;
+  }
+
+  /** The same at the other end of the centre: below it one up to the end of the opposite, and beside both up to the end of the arm. */
+  private @Nullable Fit closeWheel(Stacks opposite, int hit, Stacks own, int centre, int arm, boolean starts,
+      @Nullable Fit other) {
+    Fit best = other;
+    belows.fill(blocks, own.far(centre), starts, opposite.far(hit), 0);
+    besides.fill(blocks, own.far(centre), !starts, own.far(arm), 0);
+    int lows = Math.min(belows.count(), MOST_TO_CLOSE);
+    int highs = Math.min(besides.count(), MOST_TO_CLOSE);
+    for (int below = 0; below < lows; below++) {
+      for (int beside = 0; beside < highs; beside++) {
+        if (besides.size(beside) == belows.size(below) + own.size(centre)) {
+          double doubt = wheelDoubt + opposite.parts(hit) + own.parts(centre) + own.parts(arm) + belows.parts(below)
+              + besides.parts(beside) - 5 + NOISE * random.nextDouble();
+          if (best == null || doubt < best.doubt()) {
+            best = wheel(belows.blocks(below), besides.blocks(beside), opposite.blocks(hit), own.blocks(centre),
+                own.blocks(arm), doubt);
+          }
+        }
+      }
+    }
+    return best;
+  }
+
+  private Fit wheel(int[] below, int[] beside, int[] opposite, int[] centre, int[] arm, double doubt) {
+    int[] of = new int[below.length + beside.length + opposite.length + centre.length + arm.length];
+    long[] rise = new long[of.length];
+    int next = stack(below, 0, of, rise, 0);
+    long low = rise[next - 1] + blocks.size(of[next - 1]);
+    next = stack(beside, 0, of, rise, next);
+    next = stack(opposite, low, of, rise, next);
+    next = stack(centre, low, of, rise, next);
+    stack(arm, rise[next - 1] + blocks.size(of[next - 1]), of, rise, next);
+    return new Fit(of, rise, doubt);
+  }
+
+  /** Appends the parts of a stack; how many there are then. */
+  private int stack(int[] stack, long bottom, int[] of, long[] rise, int count) {
+    int next = count;
+    long top = bottom;
+    for (int part : stack) {
+      of[next] = part;
+      rise[next++] = top;
+      top += blocks.size(part);
+    }
+    return next;
+  }
+}
