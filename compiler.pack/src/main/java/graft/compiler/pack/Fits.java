@@ -17,11 +17,10 @@ final class Fits {
   private static final int MOST_CLOSED = 64;
   /** What another choice counts, compared with another block. */
   private static final double CHOICE = 1e-4;
-  /** The most that a fit is more doubtful by chance, so that others are tried too. */
-  private static final double NOISE = 1.2;
 
   private final Blocks blocks;
   private final double wheelDoubt;
+  private final double noise;
   private final SplittableRandom random;
   private final Stacks lefts = new Stacks();
   private final Stacks rights = new Stacks();
@@ -32,10 +31,12 @@ final class Fits {
    * Of blocks as they are when it is asked.
    *
    * @param wheelDoubt how doubtful a pinwheel of five blocks is: 2 would be as one beside another
+   * @param noise the most that a fit is more doubtful by chance, so that others are tried too
    */
-  Fits(Blocks blocks, double wheelDoubt, SplittableRandom random) {
+  Fits(Blocks blocks, double wheelDoubt, double noise, SplittableRandom random) {
     this.blocks = blocks;
     this.wheelDoubt = wheelDoubt;
+    this.noise = noise;
     this.random = random;
   }
 
@@ -83,7 +84,7 @@ final class Fits {
     long[] rise = new long[of.length];
     int next = stack(left, 0, of, rise, 0);
     stack(right, 0, of, rise, next);
-    return new Fit(of, rise, fewest == all ? 0 : fewest + choices * CHOICE + NOISE * random.nextDouble());
+    return new Fit(of, rise, fewest == all ? 0 : fewest + choices * CHOICE + noise * random.nextDouble());
   }
 
   /**
@@ -124,7 +125,7 @@ final class Fits {
       for (int beside = 0; beside < highs; beside++) {
         if (besides.size(beside) == belows.size(below) + own.size(centre)) {
           double doubt = wheelDoubt + opposite.parts(hit) + own.parts(centre) + own.parts(arm) + belows.parts(below)
-              + besides.parts(beside) - 5 + NOISE * random.nextDouble();
+              + besides.parts(beside) - 5 + noise * random.nextDouble();
           if (best == null || doubt < best.doubt()) {
             best = wheel(belows.blocks(below), besides.blocks(beside), opposite.blocks(hit), own.blocks(centre),
                 own.blocks(arm), doubt);

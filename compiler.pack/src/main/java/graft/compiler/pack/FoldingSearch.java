@@ -1,24 +1,35 @@
 package graft.compiler.pack;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
 /**
  * Looks for a {@link Folding} into few blocks: takes some apart, folds again, and keeps what became fewer, or a little more now and then
- * (simulated annealing at one temperature: Kirkpatrick, Gelatt and Vecchi, 1983). Starts over when that no longer helps. Not for any
+ * (simulated annealing: Kirkpatrick, Gelatt and Vecchi, 1983). Starts over when that no longer helps. Not for any
  * number of threads.
  */
 final class FoldingSearch {
 
-  private static final double TEMPERATURE = 0.3;
   /** Tries without fewer blocks after which it starts over, for each buffer. */
   private static final int PATIENCE = 30;
-  /** Of pinwheels: before all joins, or with stacks among its five after joins of two. */
-  private static final double[] WHEEL_DOUBTS = {1.5, 0.5};
+  /** What one kind does not find another one may: each start takes the next. */
+  private static final List<Kind> KINDS =
+      List.of(new Kind(1.5, 1.2, 0.3), new Kind(0.5, 4, 0.8), new Kind(1.5, 4, 0.3));
+
+  /**
+   * How it goes.
+   *
+   * @param wheelDoubt how doubtful a pinwheel of five blocks is, in blocks that fit beside one another
+   * @param noise how much more doubtful by chance anything may be
+   * @param temperature how many blocks more are kept at times
+   */
+  private record Kind(double wheelDoubt, double noise, double temperature) {}
 
   private final Instance instance;
   private final SplittableRandom random;
   private int starts;
+  private Kind kind;
   private int inVain;
   private int fewest;
   private Folding folding;
@@ -29,19 +40,25 @@ final class FoldingSearch {
     this.instance = instance;
     random = new SplittableRandom(seed + number);
     starts = number;
+    kind = nextKind();
     folding = start();
     fewest = folding.wholes();
     best = folding.folded();
   }
 
+  private Kind nextKind() {
+    return KINDS.get(starts++ % KINDS.size());
+  }
+
   private Folding start() {
-    return new Folding(instance, WHEEL_DOUBTS[starts++ % WHEEL_DOUBTS.length], random.nextLong());
+    return new Folding(instance, kind.wheelDoubt, kind.noise, random.nextLong());
   }
 
   /** So many tries, or fewer where one block is left or {@code isOver}. */
   void run(int tries, BooleanSupplier isOver) {
     for (int i = 0; i < tries && best.wholes().length > 1 && !isOver.getAsBoolean(); i++) {
       if (inVain++ == PATIENCE * instance.count) {
+        kind = nextKind();
         folding = start();
         fewest = folding.wholes();
         inVain = 0;
@@ -59,7 +76,7 @@ final class FoldingSearch {
   private void change() {
     int before = folding.wholes();
     folding.change();
-    if (folding.wholes() <= before - TEMPERATURE * Math.log(1 - random.nextDouble())) {
+    if (folding.wholes() <= before - kind.temperature * Math.log(1 - random.nextDouble())) {
       folding.keep();
     } else {
       folding.undo();

@@ -24,8 +24,9 @@ final class Rounds {
   private static final long MOST_FOR_BEAMS = 4_000_000;
   /** A problem that can be folded is searched as it is in each round only if it has fewer buffers. */
   private static final int BUFFERS_PER_ROUND = 128;
-  /** Tries of each folding search in a round. */
+  /** Tries of each folding search in a round: for each buffer, and at least. */
   private static final int TRIES_PER_BUFFER = 20;
+  private static final int LEAST_TRIES = 8_000;
   /** Layouts of each beam in a round. */
   private static final int BEAMS = 100;
   private static final int BEAM_WIDTH = 8;
@@ -155,7 +156,7 @@ final class Rounds {
     var workers = new Workers();
     List<Runnable> works = new ArrayList<>();
     for (FoldedPacking folding : foldings) {
-      works.add(() -> folding.search.run(TRIES_PER_BUFFER * instance.count,
+      works.add(() -> folding.search.run(Math.max(LEAST_TRIES, TRIES_PER_BUFFER * instance.count),
           () -> workers.isInterrupted() || packing.isOver()));
     }
     List<List<long[]>> layouts = new ArrayList<>();
