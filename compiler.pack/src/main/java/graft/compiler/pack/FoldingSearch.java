@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 final class FoldingSearch {
 
   /** Tries without fewer blocks after which it starts over, for each buffer. */
-  private static final int PATIENCE = 30;
+  private static final int PATIENCE = 100;
   /** What one kind does not find another one may: each start takes the next. */
   private static final List<Kind> KINDS =
       List.of(new Kind(1.5, 1.2, 0.3), new Kind(0.5, 4, 0.8), new Kind(1.5, 4, 0.3));
