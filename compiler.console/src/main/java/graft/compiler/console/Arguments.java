@@ -2,11 +2,14 @@ package graft.compiler.console;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.apache.commons.cli.CommandLine;
 import org.jspecify.annotations.Nullable;
 
 /** The words of one command, sorted. */
 public final class Arguments {
+
+  private static final Pattern OPERATOR = Pattern.compile("\\w+::\\w+(\\.\\w+)?");
 
   private final CommandLine words;
 
@@ -33,6 +36,22 @@ public final class Arguments {
   public List<String> values(String option) {
     String[] values = words.getOptionValues(option);
     return values == null ? List.of() : List.of(values);
+  }
+
+  /**
+   * The values of an option that names operators and may be repeated, in order.
+   *
+   * @throws UsageException if one is no operator's name
+   */
+  public List<String> operators(String option) {
+    List<String> operators = values(option);
+    for (String operator : operators) {
+      if (!OPERATOR.matcher(operator).matches()) {
+        throw new UsageException(
+            "--" + option + " takes namespace::op or namespace::op.overload, not " + operator);
+      }
+    }
+    return operators;
   }
 
   /**

@@ -47,12 +47,11 @@ public interface Command extends Function {
       }
       return run(arguments, terminal);
     } catch (UsageException e) {
-      terminal.err().println(usage().name() + ": " + e.getMessage());
+      terminal.complain(usage().name() + ": " + e.getMessage());
       terminal.err().println(usage().line());
       return MISUSED;
     } catch (RuntimeException | Error e) {
-      terminal.clearProgress();
-      new Failure(usage().name(), e).print(terminal.err(), words.contains("--" + Usage.DEBUG));
+      new Failure(usage().name(), e).tell(terminal, words.contains("--" + Usage.DEBUG));
       return FAILED;
     }
   }

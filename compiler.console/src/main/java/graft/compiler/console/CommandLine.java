@@ -38,10 +38,10 @@ record CommandLine(Commands commands, boolean debug) {
       return command.run(all, terminal);
     }
     if (commands.names().contains(name)) {
-      terminal.err().println(name + ": cannot run: " + String.join("; ", commands.obstacles(name)));
+      terminal.complain(name + ": cannot run: " + String.join("; ", commands.obstacles(name)));
       return Command.FAILED;
     }
-    terminal.err().println("there is no command " + name);
+    terminal.complain("there is no command " + name);
     terminal.err().println("usage: COMMAND WORD..., where COMMAND is one of " + String.join(", ", commands.names()));
     return Command.MISUSED;
   }

@@ -1,10 +1,15 @@
 package graft.compiler.console;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.read.InvalidFileException;
-import java.io.PrintStream;
+import graft.compiler.console.text.OneLine;
+import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 
 /**
  * Work that failed, in one line.
@@ -25,24 +30,43 @@ public record Failure(String subject, Throwable cause) {
   /** Why, in one line. */
   public String message() {
     return switch (cause) {
-      case CompileException e -> oneLine(e.getMessage());
-      case UncheckedIOException e -> oneLine(e.getMessage());
+      case CompileException e -> OneLine.of(String.valueOf(e.getMessage()));
+      case UncheckedIOException e -> OneLine.of(String.valueOf(e.getMessage()));
       case OutOfMemoryError e -> "not enough memory; give Java more with -Xmx";
       case StackOverflowError e -> "nested too deeply";
-      default -> "internal error: " + oneLine(cause.toString());
+      default -> "internal error: " + OneLine.of(cause.toString());
     };
   }
 
-  /** Prints it, with the stack trace if {@code debug}. */
-  public void print(PrintStream err, boolean debug) {
+  /** Tells it, with the stack trace if {@code debug}; nobody if the user interrupted. */
+  public void tell(Terminal terminal, boolean debug) {
+    terminal.clearProgress();
+    if (terminal.isInterrupted()) {
+      return;
+    }
     // a file that cannot be read is named in the message
-    err.println(cause instanceof InvalidFileException ? message() : subject + ": " + message());
+    terminal.complain(cause instanceof InvalidFileException ? message() : subject + ": " + message());
     if (debug) {
-      cause.printStackTrace(err);
+      cause.printStackTrace(terminal.err());
     }
   }
 
-  private static String oneLine(@Nullable String text) {
-    return text == null ? "" : text.strip().replaceAll("\\s*\\R\\s*", " ");
+  /** Writes it as the field {@code error}. */
+  public void write(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("error");
+    json.writeStringField("code", code());
+    json.writeStringField("message", message());
+    json.writeEndObject();
+  }
+
+  /** Why a file cannot be read or written, without its name. */
+  public static String reason(IOException cause) {
+    return switch (cause) {
+      case FileAlreadyExistsException e -> "a file of that name is no folder";
+      case NoSuchFileException e -> "there is no such file or folder";
+      case AccessDeniedException e -> "permission denied";
+      case FileSystemException e when e.getReason() != null -> e.getReason();
+      default -> String.valueOf(cause.getMessage());
+    };
   }
 }

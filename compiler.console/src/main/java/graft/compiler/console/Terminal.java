@@ -1,5 +1,6 @@
 package graft.compiler.console;
 
+import graft.compiler.console.text.OneLine;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
@@ -24,7 +25,8 @@ public record Terminal(PrintStream out, PrintStream err, Path directory, boolean
   /** Shows how far long work is, where somebody watches; the next call or {@link #clearProgress} takes the text's place. */
   public void progress(String text) {
     if (interactive) {
-      err.print("\r" + text.substring(0, Math.min(text.length(), WIDTH)) + "\u001b[K");
+      String line = OneLine.of(text);
+      err.print("\r" + line.substring(0, Math.min(line.length(), WIDTH)) + "\u001b[K");
       err.flush();
     }
   }
@@ -34,8 +36,18 @@ public record Terminal(PrintStream out, PrintStream err, Path directory, boolean
     progress("");
   }
 
-  /** Whether nobody waits for more: the shell's user interrupted, or who read standard output left. */
+  /** Tells, in one line, what went wrong. */
+  public void complain(String text) {
+    err.println(OneLine.of(text));
+  }
+
+  /** Whether nobody waits for more: the user interrupted, or who read standard output left. */
   public boolean isAbandoned() {
-    return Thread.currentThread().isInterrupted() || out.checkError();
+    return isInterrupted() || out.checkError();
+  }
+
+  /** Whether the user interrupted: what fails from then on fails for that, and nobody is told. */
+  public boolean isInterrupted() {
+    return Thread.currentThread().isInterrupted();
   }
 }

@@ -57,6 +57,8 @@ class CommandTests {
       assertMisused(counting, "--split needs a value OP", "--split");
       assertMisused(counting, "--repeat takes a whole number of at least 1, not many", "--repeat", "many");
       assertMisused(counting, "--repeat takes a whole number of at least 1, not 0", "--repeat", "0");
+      assertMisused(new FakeCommand(arguments -> arguments.operators("split").size()),
+          "--split takes namespace::op or namespace::op.overload, not relu", "--split", "a::b.c", "--split", "relu");
       assertMisused(new FakeCommand(arguments -> arguments.operands("FILE").size()), "needs a FILE");
       assertMisused(new FakeCommand(arguments -> {
         arguments.noOperands();
@@ -80,6 +82,26 @@ class CommandTests {
     void are_one_line_that_names_the_command() {
       assertThat(terminal.run(failing(new CompileException("code", "what\n  happened")))).isEqualTo(Command.FAILED);
       assertThat(terminal.err()).isEqualTo("fake: what happened\n");
+    }
+
+    @Test
+    void show_what_would_steer_a_terminal() {
+      terminal.run(failing(new CompileException("code", "found id a\u0007\u001b[31m")));
+      terminal.run(new FakeCommand(arguments -> 0), "--\u0007");
+      assertThat(terminal.err()).startsWith("fake: found id a\\u0007\\u001b[31m\nfake: takes no --\\u0007\n");
+    }
+
+    @Test
+    void of_what_was_interrupted_are_silent() {
+      try {
+        assertThat(terminal.run(new FakeCommand(arguments -> {
+          Thread.currentThread().interrupt();
+          throw new CompileException("code", "the core was stopped");
+        }))).isEqualTo(Command.FAILED);
+      } finally {
+        assertThat(Thread.interrupted()).isTrue();
+      }
+      assertThat(terminal.err()).isEmpty();
     }
 
     @Test

@@ -50,6 +50,7 @@ public final class DemoCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Terminal terminal) {
+    arguments.noOperands();
     Terminal here = new Terminal(terminal.out(), terminal.out(), home(), terminal.interactive());
     boolean good = true;
     try (var fixes = new FixSwitch(context)) {

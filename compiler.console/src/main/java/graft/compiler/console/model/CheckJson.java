@@ -1,6 +1,5 @@
 package graft.compiler.console.model;
 
-import graft.compiler.console.Failure;
 import graft.compiler.console.text.JsonLines;
 import java.io.PrintStream;
 import java.util.List;
@@ -19,11 +18,7 @@ record CheckJson(PrintStream out) implements CheckReport {
       json.writeNumberField("compared", result.compared());
       JsonLines.strings(json, "differences", result.differences());
       if (result.failure().isPresent()) {
-        Failure failure = result.failure().get();
-        json.writeObjectFieldStart("error");
-        json.writeStringField("code", failure.code());
-        json.writeStringField("message", failure.message());
-        json.writeEndObject();
+        result.failure().get().write(json);
       }
     });
   }

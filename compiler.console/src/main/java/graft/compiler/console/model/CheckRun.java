@@ -39,7 +39,14 @@ record CheckRun(ModelChecker checker, CheckReport report, Terminal terminal, boo
     missing.forEach(result -> tell(result, verdicts));
     for (int i = 0; i < files.size() && !terminal.isAbandoned(); i++) {
       terminal.progress("checking " + (i + 1) + " of " + files.size() + ": " + files.get(i).file());
-      tell(attempt(files.get(i)), verdicts);
+      CheckResult result = attempt(files.get(i));
+      if (!terminal.isInterrupted()) {
+        tell(result, verdicts);
+      }
+    }
+    if (terminal.isInterrupted()) {
+      terminal.clearProgress();
+      return false;
     }
     int failed = verdicts.getOrDefault(Verdict.FAILED, 0);
     report.end(verdicts.getOrDefault(Verdict.PASSED, 0), failed, verdicts.getOrDefault(Verdict.RAN, 0));
@@ -59,7 +66,7 @@ record CheckRun(ModelChecker checker, CheckReport report, Terminal terminal, boo
     try {
       return checker.check(file);
     } catch (RuntimeException | Error e) {
-      if (debug) {
+      if (debug && !terminal.isInterrupted()) {
         e.printStackTrace(terminal.err());
       }
       return CheckResult.failed(file.file(), new Failure(file.file(), e));
@@ -69,6 +76,9 @@ record CheckRun(ModelChecker checker, CheckReport report, Terminal terminal, boo
   /** The model, or in a folder all those below it that have stored inputs, sorted. */
   private List<ModelFile> named(String word) {
     Path path = terminal.path(word);
+    if (Files.notExists(path)) {
+      throw new InvalidFileException(path, "", "does not exist");
+    }
     if (!Files.isDirectory(path)) {
       return List.of(new ModelFile(word, path));
     }
@@ -78,7 +88,7 @@ record CheckRun(ModelChecker checker, CheckReport report, Terminal terminal, boo
           .map(file -> new ModelFile(Path.of(word).resolve(path.relativize(file)).toString(), file))
           .filter(file -> !file.cases().isEmpty()).toList();
     } catch (IOException e) {
-      throw new InvalidFileException(path, "", "the folder cannot be read: " + e.getMessage());
+      throw new InvalidFileException(path, "", "the folder cannot be read: " + Failure.reason(e));
     }
     if (files.isEmpty()) {
       throw new InvalidFileException(path, "", "found no model in this folder that has stored inputs,"

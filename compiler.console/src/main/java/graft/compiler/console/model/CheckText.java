@@ -1,5 +1,6 @@
 package graft.compiler.console.model;
 
+import graft.compiler.console.text.OneLine;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -15,12 +16,13 @@ final class CheckText implements CheckReport {
 
   @Override
   public void begin(List<String> files) {
-    width = files.stream().mapToInt(String::length).max().orElse(0);
+    width = files.stream().map(OneLine::of).mapToInt(String::length).max().orElse(0);
   }
 
   @Override
   public void checked(CheckResult result) {
-    String name = result.file() + " ".repeat(Math.max(0, width - result.file().length()));
+    String file = OneLine.of(result.file());
+    String name = file + " ".repeat(Math.max(0, width - file.length()));
     String word = result.verdict().word();
     out.println(word + " ".repeat("passed".length() - word.length()) + "  " + name + "  " + result.reason());
   }

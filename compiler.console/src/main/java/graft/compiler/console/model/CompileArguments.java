@@ -27,7 +27,7 @@ final class CompileArguments {
 
   /** The options of a compile that splits on the operators {@code named} elsewhere and then on those of the command. */
   static CompileOptions of(Arguments arguments, List<String> named) {
-    CompileOptions options = CompileOptions.DEFAULT.withSplit(named).withSplit(arguments.values(SPLIT));
+    CompileOptions options = CompileOptions.DEFAULT.withSplit(named).withSplit(arguments.operators(SPLIT));
     OptionalInt threads = arguments.optionalCount(THREADS);
     return threads.isPresent() ? options.withThreads(threads.getAsInt()) : options;
   }

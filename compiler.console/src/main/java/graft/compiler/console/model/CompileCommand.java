@@ -49,8 +49,7 @@ public final class CompileCommand implements Command {
         terminal.clearProgress();
         new CompiledText(terminal.out()).print(model);
       } catch (RuntimeException | Error e) {
-        terminal.clearProgress();
-        new Failure(word, e).print(terminal.err(), arguments.debug());
+        new Failure(word, e).tell(terminal, arguments.debug());
         status = FAILED;
       }
     }

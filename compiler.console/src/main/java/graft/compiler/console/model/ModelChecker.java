@@ -7,6 +7,7 @@ import graft.compiler.api.serving.Session;
 import graft.compiler.api.tensor.Tensor;
 import graft.compiler.api.tensor.TensorComparison;
 import graft.compiler.console.Arguments;
+import graft.compiler.console.Failure;
 import graft.compiler.console.model.ModelFile.StoredCase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,7 +107,7 @@ record ModelChecker(Models models, Optional<Path> kept, Arguments arguments) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException(folder + ": cannot be created: " + e.getMessage(), e);
+      throw new UncheckedIOException(folder + ": cannot be created: " + Failure.reason(e), e);
     }
     models.write(folder.resolve(name + ".outputs.safetensors"), outputs);
   }

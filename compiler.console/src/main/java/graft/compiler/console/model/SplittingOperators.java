@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import graft.compiler.api.read.InvalidFileException;
+import graft.compiler.console.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class SplittingOperators {
       throw new InvalidFileException(file, "line " + e.getLocation().getLineNr(),
           "found no JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
-      throw new InvalidFileException(file, "", "cannot be read: " + e.getMessage());
+      throw new InvalidFileException(file, "", "cannot be read: " + Failure.reason(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package graft.compiler.console.pack;
 
 import graft.compiler.api.read.InvalidFileException;
+import graft.compiler.console.Failure;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ record CsvFile(Path path, String mark, String text) implements Iterable<CsvRow> 
     } catch (CharacterCodingException e) {
       throw new InvalidFileException(path, "", "is no text in UTF-8");
     } catch (IOException e) {
-      throw new InvalidFileException(path, "", "cannot be read: " + e.getMessage());
+      throw new InvalidFileException(path, "", "cannot be read: " + Failure.reason(e));
     }
   }
 

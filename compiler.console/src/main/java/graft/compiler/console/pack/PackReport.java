@@ -1,6 +1,7 @@
 package graft.compiler.console.pack;
 
 import graft.compiler.api.arena.ArenaLayout;
+import graft.compiler.console.Failure;
 import graft.compiler.console.text.Amounts;
 import graft.compiler.console.text.JsonLines;
 import graft.compiler.console.text.LayoutText;
@@ -15,6 +16,16 @@ import java.util.concurrent.TimeUnit;
  * @param isJson one object a line, or a line for people
  */
 record PackReport(PrintStream out, boolean isJson) {
+
+  /** People read of failures on standard error. */
+  void failed(String file, Failure failure) {
+    if (isJson) {
+      JsonLines.write(out, json -> {
+        json.writeStringField("file", file);
+        failure.write(json);
+      });
+    }
+  }
 
   void solved(String file, OptionalLong capacity, ArenaLayout layout, long nanos) {
     boolean isExcluded = capacity.isPresent() && layout.excludes(capacity.getAsLong());

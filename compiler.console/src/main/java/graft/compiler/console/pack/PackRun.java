@@ -53,7 +53,11 @@ record PackRun(
       try (var progress = new PackProgress(terminal, "packing " + (i + 1) + " of " + words.size(), word)) {
         good &= pack(word, progress);
       } catch (RuntimeException | Error e) {
-        new Failure(word, e).print(terminal.err(), debug);
+        var failure = new Failure(word, e);
+        failure.tell(terminal, debug);
+        if (!terminal.isInterrupted()) {
+          report.failed(word, failure);
+        }
         good = false;
       }
     }
@@ -71,9 +75,12 @@ record PackRun(
       throw new CompileException("arena", "the planner's layout is none: " + violation);
     });
     progress.close();
+    if (terminal.isInterrupted()) {
+      return false;
+    }
     report.solved(word, effort.capacity, layout, nanos);
     if (layout.height() > effort.capacity.orElse(Long.MAX_VALUE)) {
-      terminal.err().println(word + ": no layout within " + effort.capacity.getAsLong()
+      terminal.complain(word + ": no layout within " + effort.capacity.getAsLong()
           + (layout.excludes(effort.capacity.getAsLong()) ? ", there is none" : " was found")
           + "; the lowest found has " + layout.height());
       return false;

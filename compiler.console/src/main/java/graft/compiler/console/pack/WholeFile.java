@@ -1,5 +1,6 @@
 package graft.compiler.console.pack;
 
+import graft.compiler.console.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -34,7 +35,7 @@ final class WholeFile {
         forget(abandon);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be written: " + e, e);
+      throw new UncheckedIOException(file + ": cannot be written: " + Failure.reason(e), e);
     }
   }
 

@@ -45,7 +45,7 @@ public final class PlanCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Terminal terminal) {
-    var planner = new RepeatedPlanner(reader, pipeline, arguments.count("repeat"), arguments.values("split"),
+    var planner = new RepeatedPlanner(reader, pipeline, arguments.count("repeat"), arguments.operators("split"),
         planners);
     PlanReport report = arguments.has("json")
         ? new PlanJson(terminal.out())

@@ -29,10 +29,7 @@ record PlanJson(PrintStream out) implements PlanReport {
   public void failed(String file, Failure failure) {
     JsonLines.write(out, json -> {
       json.writeStringField("file", file);
-      json.writeObjectFieldStart("error");
-      json.writeStringField("code", failure.code());
-      json.writeStringField("message", failure.message());
-      json.writeEndObject();
+      failure.write(json);
     });
   }
 

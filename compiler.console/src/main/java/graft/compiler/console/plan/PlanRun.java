@@ -28,7 +28,9 @@ record PlanRun(RepeatedPlanner planner, PlanReport report, Terminal terminal, bo
       terminal.progress("planning " + (i + 1) + " of " + files.size() + ": " + file);
       good &= attempt(file, () -> plan(file));
     }
-    report.end();
+    if (!terminal.isInterrupted()) {
+      report.end();
+    }
     return good && !terminal.isAbandoned();
   }
 
@@ -39,7 +41,7 @@ record PlanRun(RepeatedPlanner planner, PlanReport report, Terminal terminal, bo
     if (planned.plan().undefinedNames().isEmpty()) {
       return true;
     }
-    terminal.err().println(file + ": the plan uses undefined names: " + planned.undefined());
+    terminal.complain(file + ": the plan uses undefined names: " + planned.undefined());
     return false;
   }
 
@@ -47,10 +49,11 @@ record PlanRun(RepeatedPlanner planner, PlanReport report, Terminal terminal, bo
     try {
       return work.getAsBoolean();
     } catch (RuntimeException | Error e) {
-      terminal.clearProgress();
       var failure = new Failure(file, e);
-      failure.print(terminal.err(), debug);
-      report.failed(file, failure);
+      failure.tell(terminal, debug);
+      if (!terminal.isInterrupted()) {
+        report.failed(file, failure);
+      }
       return false;
     }
   }

@@ -1,6 +1,7 @@
 package graft.compiler.console.plan;
 
 import graft.compiler.api.read.InvalidFileException;
+import graft.compiler.console.Failure;
 import graft.compiler.console.Terminal;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -33,7 +34,7 @@ final class ScheduleFiles {
         files.add(Path.of(word).resolve(entry.getFileName()).toString());
       }
     } catch (IOException e) {
-      throw new InvalidFileException(path, "", "the directory cannot be read: " + e.getMessage());
+      throw new InvalidFileException(path, "", "the directory cannot be read: " + Failure.reason(e));
     }
     if (files.isEmpty()) {
       throw new InvalidFileException(path, "", "found no schedule in this directory, expected files " + ENDINGS);

@@ -56,6 +56,24 @@ class ModelCommandsTests {
     }
 
     @Test
+    void fails_where_there_is_no_model() {
+      terminal.run(check, "none.pt2");
+      assertThat(terminal.out()).startsWith("FAILED  none.pt2  " + folder.resolve("none.pt2") + ": does not exist\n");
+    }
+
+    @Test
+    void tells_nothing_more_once_it_is_interrupted() throws IOException {
+      model("mlp", "input_0 1\n", "output_0 1\n");
+      Thread.currentThread().interrupt();
+      try {
+        assertThat(terminal.run(check, "mlp.pt2")).isEqualTo(Command.FAILED);
+      } finally {
+        assertThat(Thread.interrupted()).isTrue();
+      }
+      assertThat(terminal.out() + terminal.err()).isEmpty();
+    }
+
+    @Test
     void goes_on_after_a_failure() throws IOException {
       model("broken", "input_0 1\n", "output_0 1\n");
       model("mlp", "input_0 1\n", "output_0 1\n");

@@ -175,6 +175,30 @@ class PackCommandTests {
     }
 
     @Test
+    void shows_control_characters_of_ids() throws IOException {
+      Path file = Files.writeString(folder.resolve("p.csv"),
+          "id,lower,upper,size\na\u001b[31m\u0007,0,2,4\na\u001b[31m\u0007,0,2,4\n");
+      var terminal = new CapturedTerminal(folder, false);
+
+      assertThat(pack(terminal, OptionalLong.empty(), null, "p.csv")).isFalse();
+
+      assertThat(terminal.err())
+          .isEqualTo(file + ": line 3: found id a\\u001b[31m\\u0007 again, as in line 2, expected another\n");
+    }
+
+    @Test
+    void where_a_solution_cannot_be_written_says_why() throws IOException {
+      Files.writeString(folder.resolve("p.csv"), "id,lower,upper,size\na,0,2,4\n");
+      var terminal = new CapturedTerminal(folder, false);
+
+      assertThat(pack(terminal, OptionalLong.empty(), folder.resolve("p.csv"), "p.csv")).isFalse();
+
+      assertThat(terminal.err())
+          .isEqualTo(
+              "p.csv: " + folder.resolve("p.csv/p.csv") + ": cannot be written: a file of that name is no folder\n");
+    }
+
+    @Test
     void keeps_no_other_file_from_being_solved() throws IOException {
       Files.writeString(folder.resolve("p.csv"), "id,lower,upper,size\na,0,2,4\n");
       var terminal = new CapturedTerminal(folder, false);
@@ -182,9 +206,28 @@ class PackCommandTests {
       assertThat(pack(terminal, OptionalLong.empty(), null, "missing.csv", "p.csv")).isFalse();
 
       assertThat(terminal.err()).contains("missing.csv: there is no such file");
+      assertThat(terminal.out()).startsWith("{\"file\":\"missing.csv\",\"error\":{\"code\":\"bad-input\",\"message\":");
       assertThat(terminal.out())
           .contains("\"file\":\"p.csv\",\"capacity\":null,\"height\":4,\"lowerBound\":4,\"proved\":true");
     }
+  }
+
+  @Test
+  void what_was_interrupted_is_neither_told_nor_written() throws IOException {
+    Files.writeString(folder.resolve("p.csv"), "id,lower,upper,size\na,0,2,4\n");
+    var terminal = new CapturedTerminal(folder, false);
+    var run = new PackRun(problem -> {
+      Thread.currentThread().interrupt();
+      return stack(problem);
+    }, new PackRun.Effort(OptionalLong.empty(), Duration.ofSeconds(1), 1), folder.resolve("out"), null,
+        new PackReport(terminal.terminal().out(), true), terminal.terminal(), false);
+    try {
+      assertThat(run.pack(List.of("p.csv"))).isFalse();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(terminal.out() + terminal.err()).isEmpty();
+    assertThat(folder.resolve("out")).doesNotExist();
   }
 
   @Nested

@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,10 +42,23 @@ final class SafetensorsWriter {
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
+      throw new UncheckedIOException(file + ": cannot be written: " + reason(file, e), e);
     } finally {
       part.toFile().delete();
     }
+  }
+
+  /** Why, in terms of the file that was asked for: the exceptions name the one that is moved there. */
+  private static String reason(Path file, IOException e) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      return "there is no folder " + folder;
+    }
+    return switch (e) {
+      case AccessDeniedException _ -> "permission denied";
+      case FileSystemException failure when failure.getReason() != null -> failure.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static void write(FileChannel channel, SequencedMap<String, Tensor> tensors) throws IOException {
