@@ -1,5 +1,6 @@
 package graft.distribution;
 
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import graft.distribution.Unpacked.Ended;
@@ -8,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +90,55 @@ class DistributionTests {
             model().resolveSibling("mlp.inputs.safetensors").toString()));
     assertThat(ended.output()).contains("output_0 float32[4, 10]");
     assertThat(ended.status()).isZero();
+  }
+
+  @Test
+  void a_signal_to_the_script_ends_the_command() throws Exception {
+    Process packing = unpacked.start(folder, "run", model().toString(), "--repeat", "1000000000");
+    await(() -> packing.descendants().anyMatch(DistributionTests::isJava));
+    List<ProcessHandle> all = packing.descendants().toList();
+    packing.destroy();
+    assertThat(packing.waitFor(1, MINUTES)).isTrue();
+    assertThat(packing.exitValue()).isEqualTo(143);
+    assertThat(all).noneMatch(ProcessHandle::isAlive);
+  }
+
+  @Test
+  void help_lists_the_commands() throws Exception {
+    Ended help = unpacked.graft(folder, Unpacked.JAVA_HOME, "--help");
+    assertThat(help.output()).contains("pack         lays out buffers");
+    assertThat(help.status()).isZero();
+  }
+
+  @Test
+  void bundles_have_the_numbers_that_README_says() throws Exception {
+    List<String> bundles = unpacked.bundles();
+    int fix = number(bundles, "graft.patch.memoryplan");
+    int core = number(bundles, "graft.compiler.core");
+    assertThat(Files.readString(README)).contains(
+        "graft.patch.memoryplan 0.1.0.SNAPSHOT, number " + fix,
+        "inactive: not started (start " + fix + ")",
+        "graft> start " + fix + "\n",
+        "graft> update " + core + " file:compiler.core-2.9.1/",
+        "graft> update " + core + " file:compiler.core/",
+        "graft> refresh " + core + "\n",
+        "Bundle ID: " + (bundles.size() + 1) + "\n    graft> start " + (bundles.size() + 1) + "\n");
+  }
+
+  /** The framework counts bundles from 1, in the order of the launch configuration. */
+  private static int number(List<String> bundles, String name) {
+    return 1 + IntStream.range(0, bundles.size()).filter(i -> bundles.get(i).startsWith(name + "-")).findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean isJava(ProcessHandle process) {
+    return process.info().command().filter(command -> command.endsWith("/java")).isPresent();
+  }
+
+  private static void await(BooleanSupplier happened) throws InterruptedException {
+    for (int i = 0; i < 600 && !happened.getAsBoolean(); i++) {
+      Thread.sleep(100);
+    }
   }
 
   private static Path model() {

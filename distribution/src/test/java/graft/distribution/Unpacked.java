@@ -3,6 +3,7 @@ package graft.distribution;
 import static java.util.concurrent.TimeUnit.MINUTES;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
@@ -54,21 +56,41 @@ record Unpacked(Path home) {
     return run(folder, jdk, command);
   }
 
+  /** Starts {@code graft} in {@code folder} and reads nothing of it. */
+  Process start(Path folder, String... words) throws IOException {
+    var command = new ArrayList<String>(List.of(home.resolve("graft").toString()));
+    command.addAll(List.of(words));
+    return builder(folder, JAVA_HOME, command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
+  /** The file names of the bundles that {@code graft} starts, in their order. */
+  List<String> bundles() throws IOException {
+    var properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(home.resolve("launch/graft/launcher.properties"))) {
+      properties.load(reader);
+    }
+    return Stream.of(properties.getProperty("launch.bundles", "").split(",", -1))
+        .map(bundle -> String.valueOf(Path.of(bundle.strip()).getFileName())).toList();
+  }
+
   /** Runs a command in {@code folder}, in an environment that has a JDK and no more than it needs. */
   static Ended run(Path folder, Path jdk, List<String> command) throws IOException, InterruptedException {
     Path output = Files.createTempFile(folder, "output", ".txt");
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
-        .redirectOutput(output.toFile());
-    builder.environment().clear();
-    builder.environment()
-        .putAll(Map.of("PATH", "/usr/bin:/bin", "HOME", folder.toString(), "GRAFT_JAVA_HOME", jdk.toString()));
-    Process process = builder.start();
+    Process process = builder(folder, jdk, command).redirectOutput(output.toFile()).start();
     process.getOutputStream().close();
     if (!process.waitFor(5, MINUTES)) {
       process.destroyForcibly();
       throw new IOException(command + " did not end: " + Files.readString(output));
     }
     return new Ended(process.exitValue(), Files.readString(output));
+  }
+
+  private static ProcessBuilder builder(Path folder, Path jdk, List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment()
+        .putAll(Map.of("PATH", "/usr/bin:/bin", "HOME", folder.toString(), "GRAFT_JAVA_HOME", jdk.toString()));
+    return builder;
   }
 
   /** The permissions of {@code graft}. */

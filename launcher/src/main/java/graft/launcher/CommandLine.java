@@ -13,6 +13,9 @@ record CommandLine(String runtime, Set<String> without, Map<String, String> prop
       "usage: graft [--runtime 2.9.0|2.9.1] [--without NAME]... [--threads N] [--debug] [-DNAME=VALUE]..."
           + " [COMMAND WORD...]";
 
+  /** Words that look like options and are commands. */
+  private static final Set<String> HELP = Set.of("--help", "-h");
+
   /** The launch configurations, by runtime. */
   private static final Map<String, String> CONFIGURATIONS = Map.of("2.9.0", "graft", "2.9.1", "runtime-2.9.1");
 
@@ -27,7 +30,7 @@ record CommandLine(String runtime, Set<String> without, Map<String, String> prop
     var without = new HashSet<String>();
     var properties = new HashMap<String, String>();
     int i = 0;
-    for (; i < words.size() && words.get(i).startsWith("-"); i++) {
+    for (; i < words.size() && words.get(i).startsWith("-") && !HELP.contains(words.get(i)); i++) {
       String word = words.get(i);
       switch (word) {
         case "--runtime" -> runtime = value(words, ++i, word);

@@ -30,9 +30,13 @@ public final class Main {
               .with(line.properties());
       boolean shell = line.command().isEmpty();
       Graft graft = Graft.launch(configuration, bundle -> shell || !configuration.isForShell(bundle));
+      var command = new RunningCommand();
       // However the JVM ends, by the command's end or from the keyboard, the framework is stopped.
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(graft)));
-      return shell ? waitForShell(graft) : command(graft, line.command());
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        command.interrupt();
+        close(graft);
+      }));
+      return shell ? waitForShell(graft) : command.run(() -> command(graft, line.command()));
     } catch (UsageException e) {
       System.err.println("graft: " + e.getMessage());
       return 2;

@@ -30,6 +30,12 @@ class CommandLineTests {
     assertThat(line.command()).containsExactly("plan", "--json", "--runtime", "x");
   }
 
+  @Test
+  void help_is_a_command_whatever_it_looks_like() {
+    assertThat(parse("--help").command()).containsExactly("--help");
+    assertThat(parse("--threads", "3", "-h").command()).containsExactly("-h");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--runtime", "--without", "--runtime 2.8.0", "--bogus", "--threads", "--threads 0",
       "--threads x", "-D", "-Dx", "-D=x"})

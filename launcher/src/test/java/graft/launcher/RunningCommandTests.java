@@ -1,0 +1,44 @@
+package graft.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class RunningCommandTests {
+
+  private final RunningCommand command = new RunningCommand();
+
+  @Test
+  void is_interrupted_and_waited_for() throws Exception {
+    var running = new CountDownLatch(1);
+    CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> {
+      try {
+        return command.run(() -> {
+          running.countDown();
+          new CountDownLatch(1).await();
+          return 0;
+        });
+      } catch (InterruptedException e) {
+        return 7;
+      }
+    });
+    running.await();
+    command.interrupt();
+    assertThat(status.get()).isEqualTo(7);
+  }
+
+  @Test
+  void is_left_alone_once_it_has_ended() throws Exception {
+    assertThat(command.run(() -> 3)).isEqualTo(3);
+    command.interrupt();
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void need_not_have_begun() {
+    command.interrupt();
+    assertThat(Thread.interrupted()).isFalse();
+  }
+}
