@@ -12,12 +12,18 @@ final class RunningCommand {
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable Thread thread;
+  private volatile boolean isInterrupted;
 
-  /** Runs the command on the calling thread, for its exit status. */
+  /** Runs the command on the calling thread, for its exit status. What it throws once it was interrupted is nobody's concern. */
   int run(Command command) throws InterruptedException {
     thread = Thread.currentThread();
     try {
       return command.run();
+    } catch (RuntimeException | Error e) {
+      if (isInterrupted) {
+        return 1;
+      }
+      throw e;
     } finally {
       ended.countDown();
     }
@@ -29,6 +35,7 @@ final class RunningCommand {
     if (running == null || ended.getCount() == 0) {
       return;
     }
+    isInterrupted = true;
     running.interrupt();
     try {
       boolean _ = ended.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);

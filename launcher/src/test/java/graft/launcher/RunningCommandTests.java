@@ -30,6 +30,18 @@ class RunningCommandTests {
   }
 
   @Test
+  void is_silent_when_what_it_needs_is_taken_away() throws Exception {
+    try {
+      assertThat(command.run(() -> {
+        command.interrupt();
+        throw new NoClassDefFoundError("the bundle is gone");
+      })).isOne();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
   void is_left_alone_once_it_has_ended() throws Exception {
     assertThat(command.run(() -> 3)).isEqualTo(3);
     command.interrupt();
