@@ -26,8 +26,7 @@ final class SortedPlaces implements Kernel {
     Tensor values = arguments.tensor("self");
     Tensor result = results.getFirst();
     boolean isRight = arguments.truth("right", false) || arguments.text("side", "left").equals("right");
-    Elements.RealReader reader = Numbers.realReader(sorted.type());
-    Elements.RealReader valueReader = Numbers.realReader(values.type());
+    Order order = order(sorted, values, isRight);
     Elements.WholeWriter writer = Elements.wholeWriter(result.type());
     int last = sorted.rank() - 1;
     long step = sorted.strides()[last];
@@ -37,13 +36,12 @@ final class SortedPlaces implements Kernel {
       for (int i = 0; i < last; i++) {
         start += place[i] * sorted.strides()[i];
       }
-      double value = valueReader.read(values.data(), Places.position(place, values.strides()));
+      long value = Places.position(place, values.strides());
       long low = 0;
       long high = length;
       while (low < high) {
         long middle = (low + high) >>> 1;
-        double element = reader.read(sorted.data(), start + middle * step);
-        if (isRight ? !(value < element) : !(element >= value)) {
+        if (order.isBefore(start + middle * step, value)) {
           low = middle + 1;
         } else {
           high = middle;
@@ -51,5 +49,30 @@ final class SortedPlaces implements Kernel {
       }
       writer.write(result.data(), Places.position(place, result.strides()), low);
     });
+  }
+
+  /** Whether an element stands before a value, each given by where it lies. */
+  private interface Order {
+    boolean isBefore(long element, long value);
+  }
+
+  /** Integers are compared exactly, others as numbers of double precision. */
+  private static Order order(Tensor sorted, Tensor values, boolean isRight) {
+    if (!sorted.type().isFloatingPoint() && !values.type().isFloatingPoint()) {
+      Elements.WholeReader elements = Elements.wholeReader(sorted.type());
+      Elements.WholeReader others = Elements.wholeReader(values.type());
+      return (element, value) -> {
+        long x = elements.read(sorted.data(), element);
+        long y = others.read(values.data(), value);
+        return isRight ? x <= y : x < y;
+      };
+    }
+    Elements.RealReader elements = Numbers.realReader(sorted.type());
+    Elements.RealReader others = Numbers.realReader(values.type());
+    return (element, value) -> {
+      double x = elements.read(sorted.data(), element);
+      double y = others.read(values.data(), value);
+      return isRight ? !(y < x) : !(x >= y);
+    };
   }
 }

@@ -64,6 +64,19 @@ class CompositeRulesTests {
   }
 
   @Test
+  void large_integers_are_searched_exactly() {
+    long large = 1L << 53;
+    Map<String, Tensor> inputs =
+        Map.of("sequence", longs(shape(2), large, large + 1), "x", longs(shape(2), large + 1, large + 2));
+
+    assertThat(
+        apply(
+            inputs, DataType.INT64, List.of(2), "aten::searchsorted.Tensor", "sorted_sequence", "sequence", "self",
+            "x"))
+        .containsExactly(1, 2);
+  }
+
+  @Test
   void norms_of_matrices_are_extremes_of_sums_or_go_over_all_elements() {
     assertThat(matrixNorm(1)).containsExactly(9);
     assertThat(matrixNorm(-1)).containsExactly(5);
