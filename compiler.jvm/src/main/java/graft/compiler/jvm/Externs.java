@@ -25,9 +25,12 @@ final class Externs {
           Map.entry("aten::embedding_bag", new EmbeddingBag()),
           Map.entry("aten::scatter_reduce", new Scatter()),
           Map.entry("aten::index_put", new IndexPut()),
+          Map.entry("aten::frexp", new Mantissas()),
           Map.entry("aten::masked_scatter", new MaskedScatter()));
 
   private static final Map<String, Kernel> OF_MATRICES = MatrixKernels.all();
+
+  private static final Map<String, Kernel> OF_PAIRS = PairKernel.all();
 
   private Externs() {}
 
@@ -40,6 +43,9 @@ final class Externs {
     Kernel kernel = OWN.get(operator.packet());
     if (kernel == null) {
       kernel = OF_MATRICES.get(operator.packet());
+    }
+    if (kernel == null) {
+      kernel = OF_PAIRS.get(operator.packet());
     }
     if (kernel == null) {
       throw new CompileException("no-kernel", "no kernel for the extern call of " + operator.qualifiedName());

@@ -6,6 +6,7 @@ import graft.compiler.jvm.linalg.Eigen;
 import graft.compiler.jvm.linalg.Exponential;
 import graft.compiler.jvm.linalg.Lu;
 import graft.compiler.jvm.linalg.Qr;
+import graft.compiler.jvm.linalg.Reflections;
 import graft.compiler.jvm.linalg.SingularValues;
 import graft.compiler.jvm.linalg.Triangle;
 import java.util.List;
@@ -19,16 +20,18 @@ final class MatrixKernels {
 
   /** Kernels by the packets of their operators. */
   static Map<String, Kernel> all() {
-    return Map.of(
-        "aten::linalg_lu_factor", lu(),
-        "aten::linalg_lu_solve", luSolve(),
-        "aten::linalg_lu", permutation(),
-        "aten::linalg_cholesky_ex", cholesky(),
-        "aten::linalg_solve_triangular", triangle(),
-        "aten::linalg_qr", qr(),
-        "aten::linalg_eigh", eigen(),
-        "aten::linalg_svd", singularValues(),
-        "aten::linalg_matrix_exp", exponential());
+    return Map.ofEntries(
+        Map.entry("aten::linalg_lu_factor", lu()),
+        Map.entry("aten::linalg_lu_solve", luSolve()),
+        Map.entry("aten::linalg_lu", permutation()),
+        Map.entry("aten::linalg_cholesky_ex", cholesky()),
+        Map.entry("aten::linalg_solve_triangular", triangle()),
+        Map.entry("aten::linalg_qr", qr()),
+        Map.entry("aten::geqrf", reflections()),
+        Map.entry("aten::ormqr", reflected()),
+        Map.entry("aten::linalg_eigh", eigen()),
+        Map.entry("aten::linalg_svd", singularValues()),
+        Map.entry("aten::linalg_matrix_exp", exponential()));
   }
 
   /** L and U in one matrix, and the pivots. */
@@ -98,6 +101,26 @@ final class MatrixKernels {
           Qr qr = Qr.of(matrices.getFirst(), arguments.truth("complete", false));
           return List.of(qr.q().data, qr.r().data);
         });
+  }
+
+  /** The reflections that make a matrix triangular. */
+  private static Kernel reflections() {
+    return new MatrixKernel(
+        List.of("self"), 0,
+        (sizes, arguments) -> List.of(sizes(sizes.getFirst()), List.of(least(sizes.getFirst()))),
+        (matrices, arguments) -> {
+          Reflections reflections = Reflections.of(matrices.getFirst());
+          return List.of(reflections.vectors().data, reflections.factors().data);
+        });
+  }
+
+  /** A product of reflections, whose factors are a row, times a matrix. */
+  private static Kernel reflected() {
+    return new MatrixKernel(
+        List.of("self", "input2", "input3"), 0, (sizes, arguments) -> List.of(sizes(sizes.getLast())),
+        (matrices, arguments) -> List.of(
+            new Reflections(matrices.getFirst(), matrices.get(1))
+                .multiply(matrices.getLast(), arguments.truth("transpose", false)).data));
   }
 
   /** Values, and vectors as columns. */

@@ -41,6 +41,13 @@ final class ActivationRules {
     put(
         "leaky_relu",
         (call, x) -> ifAbove(x, 0, x, Formulas.multiply(x, call.real("negative_slope", 0.01))));
+    put("rrelu", ActivationRules::meanSlope);
+    put("rrelu_with_noise", ActivationRules::meanSlope);
+    rules.put(
+        "aten::rrelu_with_noise_functional.default",
+        call -> List.of(
+            Elementwise.rule(Kind.RESULT, x -> meanSlope(call, x.getFirst()), "self").lower(call).getFirst(),
+            call.tensor("noise")));
     put("threshold", (call, x) -> {
       Expression value = Formulas.constant(call.real("value", 0), x.type());
       Expression limit = Formulas.constant(call.real("threshold", 0), x.type());
@@ -153,5 +160,14 @@ final class ActivationRules {
 
   private static Expression sixth(Expression x) {
     return Formulas.divide(x, Formulas.constant(6, x.type()));
+  }
+
+  /** A randomised slope below 0 is its mean where nothing is trained. */
+  private static Expression meanSlope(Call call, Expression x) {
+    if (call.truth("training", false)) {
+      throw new UnsupportedException("random slopes");
+    }
+    double slope = (call.real("lower", 1.0 / 8) + call.real("upper", 1.0 / 3)) / 2;
+    return ifAbove(x, 0, x, Formulas.multiply(x, slope));
   }
 }

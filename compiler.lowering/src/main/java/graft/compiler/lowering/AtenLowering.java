@@ -69,6 +69,7 @@ public final class AtenLowering implements Lowering {
     ContractionRules.register(all);
     RecurrentRules.register(all);
     SortedRules.register(all);
+    ModeRules.register(all);
     GridRules.register(all);
     GatherRules.register(all);
     LossRules.register(all);
@@ -82,9 +83,13 @@ public final class AtenLowering implements Lowering {
     AntialiasRules.register(all);
     DeterminantRules.register(all);
     FactorRules.register(all);
+    SpectrumRules.register(all);
+    TensorEquationRules.register(all);
+    ReflectionRules.register(all);
     PlacedRules.register(all);
     BesselRules.register(all);
     ZetaRules.register(all);
+    PairRules.register(all);
     MarginRules.register(all);
     AffineGridRules.register(all);
     AliasRules.register(all);

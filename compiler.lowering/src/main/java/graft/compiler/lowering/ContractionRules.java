@@ -1,5 +1,6 @@
 package graft.compiler.lowering;
 
+import graft.compiler.api.loop.BinaryFunction;
 import graft.compiler.api.loop.Expression;
 import graft.compiler.api.loop.Index;
 import graft.compiler.api.loop.Reduction;
@@ -25,6 +26,8 @@ final class ContractionRules {
     rules.put("aten::tensordot.default", ContractionRules::tensordot);
     rules.put("aten::dot.default", call -> product(call, "self", List.of(0), "tensor", List.of(0)));
     rules.put("aten::vdot.default", call -> product(call, "self", List.of(0), "other", List.of(0)));
+    rules.put("aten::linalg_vecdot.default", ContractionRules::vectors);
+    rules.put("aten::linalg_vander.default", ContractionRules::powers);
     rules.put("aten::mv.default", call -> product(call, "self", List.of(1, 0), "vec", List.of(0)));
     rules.put("aten::outer.default", call -> product(call, "self", List.of(1), "vec2", List.of(2)));
     rules.put("aten::ger.default", call -> product(call, "self", List.of(1), "vec2", List.of(2)));
@@ -49,6 +52,32 @@ final class ContractionRules {
     Contraction left = Contraction.of(call, call.tensor(first), labels);
     Contraction right = Contraction.of(call, call.tensor(second), others);
     return List.of(left.times(right, kept).in(List.copyOf(kept)));
+  }
+
+  /** Products of vectors along a dimension. */
+  private static List<TensorValue> vectors(Call call) {
+    TensorValue first = call.tensor("x");
+    TensorValue second = call.tensor("y");
+    DataType type = call.output().type();
+    DataType compute = Formulas.computeType(type);
+    TensorValue all = TensorValue.whole(type, first.device(), Sizes.broadcast(first.sizes(), second.sizes()));
+    TensorValue sum = Reductions.reduce(
+        call.nodes(), all, Set.of(all.dimension(call.integer("dim", -1))), false, Reduction.Kind.SUM,
+        load -> Formulas.multiply(
+            Formulas.cast(load.apply(first), compute), Formulas.cast(load.apply(second), compute)));
+    return List.of(Reductions.cast(call.nodes(), sum, type));
+  }
+
+  /** The powers of each element, from 0 on, in a new dimension. */
+  private static List<TensorValue> powers(Call call) {
+    TensorValue base = call.tensor("x");
+    List<Index> sizes = call.outputSizes();
+    DataType type = call.output().type();
+    Expression element =
+        Formulas.cast(call.nodes().load(Views.unsqueeze(base, base.rank()), sizes), Formulas.computeType(type));
+    Expression exponent = Formulas.cast(Formulas.position(Index.axis(sizes.size() - 1)), element.type());
+    Expression power = Formulas.binary(BinaryFunction.POW, element, exponent);
+    return List.of(call.nodes().compute(base.device(), sizes, Formulas.cast(power, type)));
   }
 
   /** {@code beta · self + alpha · product}; with beta 0 what self holds does not count. */

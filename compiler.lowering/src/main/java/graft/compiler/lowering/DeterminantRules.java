@@ -20,6 +20,7 @@ final class DeterminantRules {
   static void register(Map<String, Rule> rules) {
     rules.put("aten::linalg_lu_factor.default", call -> factors(call, lu(call)));
     rules.put("aten::linalg_lu_factor_ex.default", call -> factors(call, lu(call)));
+    rules.put("aten::_lu_with_info.default", call -> factors(call, lu(call)));
     rules.put("aten::linalg_lu.default", DeterminantRules::unpacked);
     rules.put("aten::lu_unpack.default", DeterminantRules::unpacked);
     rules.put("aten::linalg_lu_solve.default", call -> solveFactors(call, "LU", "pivots", "B"));
@@ -61,7 +62,7 @@ final class DeterminantRules {
   }
 
   /** The number of the first pivot that is zero, from 1 on; 0 if none is. */
-  private static TensorValue failed(Call call, MatrixCalls.Lu lu) {
+  static TensorValue failed(Call call, MatrixCalls.Lu lu) {
     TensorValue diagonal = MatrixCalls.diagonal(lu.factors());
     Expression none = Formulas.constant(NONE, DataType.INT64);
     TensorValue first = Reductions.reduce(

@@ -1,6 +1,5 @@
 package graft.compiler.lowering;
 
-import graft.compiler.api.loop.ExternCall.NamedOperand;
 import graft.compiler.api.loop.Index;
 import graft.compiler.api.tensor.DataType;
 import java.util.ArrayList;
@@ -111,14 +110,18 @@ final class FactorRules {
   }
 
   private static List<TensorValue> eigen(Call call) {
-    var calls = new MatrixCalls(call);
     TensorValue matrices = call.tensor(call.has("A") ? "A" : "self");
+    return asked(
+        call, eigen(call, matrices, call.text("UPLO", "L").equals("U")), call.truth("compute_v", true));
+  }
+
+  /** Values in ascending order and vectors as columns, read off one triangle. */
+  static List<TensorValue> eigen(Call call, TensorValue matrices, boolean isUpper) {
+    var calls = new MatrixCalls(call);
     MatrixCalls.requireSquare(matrices);
-    NamedOperand upper = MatrixCalls.truth("upper", call.text("UPLO", "L").equals("U"));
-    List<TensorValue> results = calls.kernel(
+    return calls.kernel(
         "linalg_eigh", List.of(MatrixCalls.like(matrices, MatrixCalls.rows(matrices)), matrices),
-        calls.tensor("self", matrices), upper);
-    return asked(call, results, call.truth("compute_v", true));
+        calls.tensor("self", matrices), MatrixCalls.truth("upper", isUpper));
   }
 
   /** What the call defines; vectors that it does not want have no elements. */

@@ -28,7 +28,7 @@ final class FallbackRules {
     rules.put("aten::view.dtype", FallbackRules::reinterpret);
     for (String name : List.of(
         "sort.default", "sort.stable", "topk.default", "cumsum.default", "cumprod.default", "logcumsumexp.default",
-        "cummax.default", "cummin.default", "masked_scatter.default")) {
+        "cummax.default", "cummin.default", "masked_scatter.default", "frexp.Tensor")) {
       rules.put("aten::" + name, FallbackRules::call);
     }
     for (String name : List.of(

@@ -23,6 +23,10 @@ final class JoinRules {
     rules.put("aten::tril.default", call -> triangle(call, BinaryFunction.LE));
     rules.put("aten::triu.default", call -> triangle(call, BinaryFunction.GE));
     rules.put("aten::repeat_interleave.self_int", JoinRules::interleave);
+    rules.put("aten::repeat_interleave.self_Tensor", JoinRules::interleaveByCounts);
+    rules.put(
+        "aten::repeat_interleave.Tensor",
+        call -> List.of(sources(call, call.tensor("repeats"), call.outputSizes().getFirst())));
   }
 
   private static List<TensorValue> stack(Call call) {
@@ -112,5 +116,35 @@ final class JoinRules {
       at.add(i == dimension ? Index.axis(i).quotient(call.index("repeats", 1), sizes) : Index.axis(i));
     }
     return List.of(call.nodes().compute(self.device(), sizes, call.nodes().load(source, at, sizes)));
+  }
+
+  /** Each element as often as a tensor says, one after the other. */
+  private static List<TensorValue> interleaveByCounts(Call call) {
+    TensorValue self = call.tensor("self");
+    TensorValue source = call.has("dim") ? self : Views.reshape(self, List.of(Index.product(self.sizes())));
+    int dimension = source.dimension(call.integer("dim", 0));
+    TensorValue repeats = Views.expand(call.tensor("repeats"), List.of(source.sizes().get(dimension)));
+    List<Index> sizes = call.outputSizes();
+    TensorValue places = sources(call, repeats, sizes.get(dimension));
+    var at = new ArrayList<Index>();
+    for (int i = 0; i < source.rank(); i++) {
+      Index axis = Index.axis(i);
+      at.add(
+          i == dimension
+              ? new Index.Element(call.nodes().load(places, List.of(axis), sizes), source.sizes().get(i))
+              : axis);
+    }
+    return List.of(call.nodes().compute(self.device(), sizes, call.nodes().load(source, at, sizes)));
+  }
+
+  /** Of which element each of the repeated ones is a copy; how many these are must be known. */
+  private static TensorValue sources(Call call, TensorValue repeats, Index length) {
+    if (!call.has("output_size")) {
+      throw new UnsupportedException("argument output_size is missing, so that the size depends on elements");
+    }
+    TensorValue ends = SortedRules.sums(call, repeats);
+    TensorValue places =
+        call.nodes().compute(repeats.device(), List.of(length), Formulas.position(Index.axis(0)));
+    return SortedRules.places(call, ends, places, true);
   }
 }

@@ -31,6 +31,7 @@ final class LossRules {
     rules.put("aten::binary_cross_entropy.default", call -> loss(call, LossRules::crossEntropy));
     rules.put(
         "aten::binary_cross_entropy_with_logits.default", call -> loss(call, (x, y) -> logits(call, x, y)));
+    rules.put("aten::poisson_nll_loss.default", LossRules::poisson);
     rules.put("aten::nll_loss_forward.default", call -> nll(call, call.tensor("self")));
     rules.put("aten::nll_loss_nd.default", call -> nll(call, call.tensor("self")).subList(0, 1));
     rules.put("aten::nll_loss.default", call -> nll(call, call.tensor("self")).subList(0, 1));
@@ -42,7 +43,10 @@ final class LossRules {
 
   /** A loss of each element, weighed where the call says so, then reduced. */
   private static List<TensorValue> loss(Call call, BinaryOperator<Expression> formula) {
-    TensorValue self = call.tensor("self");
+    return loss(call, call.tensor("self"), formula);
+  }
+
+  private static List<TensorValue> loss(Call call, TensorValue self, BinaryOperator<Expression> formula) {
     TensorValue target = call.tensor("target");
     List<Index> sizes = Sizes.broadcast(self.sizes(), target.sizes());
     DataType compute = Formulas.computeType(call.output().type());
@@ -84,6 +88,26 @@ final class LossRules {
     Expression far = Formulas.multiply(Formulas.subtract(distance, constant(x, delta / 2)), delta);
     Expression near = Formulas.multiply(square(distance), 0.5);
     return Formulas.choice(Formulas.binary(BinaryFunction.LE, distance, constant(x, delta)), near, far);
+  }
+
+  /** Of counts y where x, or exp(x), are expected: with Stirling's approximation of log y! for all but the smallest y. */
+  private static List<TensorValue> poisson(Call call) {
+    boolean isLogarithm = call.truth("log_input", true);
+    double eps = call.real("eps", 1e-8);
+    return loss(call, call.tensor("input"), (x, y) -> {
+      Expression loss = isLogarithm
+          ? Formulas.subtract(Formulas.unary(UnaryFunction.EXP, x), Formulas.multiply(y, x))
+          : Formulas.subtract(
+              x, Formulas.multiply(y, Formulas.unary(UnaryFunction.LOG, Formulas.add(x, constant(x, eps)))));
+      return call.truth("full", false) ? Formulas.add(loss, logFactorial(y)) : loss;
+    });
+  }
+
+  private static Expression logFactorial(Expression y) {
+    Expression value = Formulas.add(
+        Formulas.subtract(Formulas.multiply(y, Formulas.unary(UnaryFunction.LOG, y)), y),
+        Formulas.multiply(Formulas.unary(UnaryFunction.LOG, Formulas.multiply(y, 2 * Math.PI)), 0.5));
+    return Formulas.choice(Formulas.binary(BinaryFunction.LE, y, constant(y, 1)), constant(y, 0), value);
   }
 
   /** y · (log y - x), or exp(y) · (y - x) where the target is a logarithm already. */

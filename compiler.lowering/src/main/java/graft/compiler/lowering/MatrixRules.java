@@ -65,7 +65,8 @@ final class MatrixRules {
     return List.of(Views.reshape(product, call.outputSizes()));
   }
 
-  private static TensorValue broadcastBatches(Call call, TensorValue first, TensorValue second) {
+  /** Products of pairs of matrices, whose batches are broadcast and are one dimension of the result. */
+  static TensorValue broadcastBatches(Call call, TensorValue first, TensorValue second) {
     List<Index> batch = Sizes.broadcast(
         first.sizes().subList(0, first.rank() - 2), second.sizes().subList(0, second.rank() - 2));
     return batches(call, flatten(first, batch), flatten(second, batch));

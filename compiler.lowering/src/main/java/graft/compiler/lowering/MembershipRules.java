@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Whether numbers are near each other or among others, and how many fall into each of some ranges. */
+/** Whether numbers are near each other, among others or not zero, and how many fall into each of some ranges. */
 final class MembershipRules {
 
   private MembershipRules() {}
@@ -31,6 +31,7 @@ final class MembershipRules {
                 call.truth("invert", false) ? BinaryFunction.NE : BinaryFunction.EQ, x.getFirst(), x.get(1)),
             "elements", "test_element").lower(call));
     rules.put("aten::histc.default", MembershipRules::histogram);
+    rules.put("aten::nonzero_static.default", MembershipRules::nonZero);
   }
 
   /** Equal, or a finite distance of at most {@code atol + |rtol · y|}. */
@@ -111,6 +112,38 @@ final class MembershipRules {
           return Formulas.choice(
               Formulas.binary(BinaryFunction.AND, isWithin, isHere), one, Formulas.constant(0, type));
         }));
+  }
+
+  /** The indices of elements other than 0, as many as are asked for, then a number that fills up. */
+  private static List<TensorValue> nonZero(Call call) {
+    Nodes nodes = call.nodes();
+    TensorValue self = call.tensor("self");
+    TensorValue flat = Views.reshape(self, List.of(Index.product(self.sizes())));
+    List<Index> sizes = call.outputSizes();
+    TensorValue counted = nodes.compute(
+        self.device(), flat.sizes(),
+        Formulas.cast(Formulas.cast(nodes.load(flat, flat.sizes()), DataType.BOOL), DataType.INT64));
+    List<Index> rows = sizes.subList(0, 1);
+    TensorValue numbers =
+        nodes.compute(self.device(), rows, Formulas.position(Index.axis(0).plus(Index.of(1))));
+    TensorValue places = SortedRules.places(call, SortedRules.sums(call, counted), numbers, false);
+    Expression place = nodes.load(places, List.of(Index.axis(0)), sizes);
+    Expression count = Formulas.position(flat.sizes().getFirst());
+    Expression value = Formulas.constant(0, DataType.INT64);
+    Index step = Index.of(1);
+    for (int i = self.rank() - 1; i >= 0; i--) {
+      Index size = self.sizes().get(i);
+      Expression index = Formulas.binary(
+          BinaryFunction.REMAINDER, Formulas.binary(BinaryFunction.FLOOR_DIV, place, Formulas.position(step)),
+          Formulas.position(size));
+      Expression isHere =
+          Formulas.binary(BinaryFunction.EQ, Formulas.position(Index.axis(1)), Formulas.position(Index.of(i)));
+      value = Formulas.choice(isHere, index, value);
+      step = step.times(size);
+    }
+    Expression isFound = Formulas.binary(BinaryFunction.LT, place, count);
+    Expression filling = new Expression.Whole(call.integer("fill_value", -1), DataType.INT64);
+    return List.of(nodes.compute(self.device(), sizes, Formulas.choice(isFound, value, filling)));
   }
 
   private static Expression extreme(Nodes nodes, TensorValue tensor, Reduction.Kind kind) {

@@ -30,6 +30,7 @@ final class NormRules {
     rules.put("aten::frobenius_norm.dim", call -> norm(call, "ord"));
     rules.put("aten::rms_norm.default", NormRules::rootMeanSquare);
     rules.put("aten::cosine_similarity.default", NormRules::cosine);
+    ScatterRules.both(rules, "renorm.default", NormRules::renorm);
     rules.put("aten::logsumexp.default", NormRules::logSumExp);
   }
 
@@ -49,23 +50,27 @@ final class NormRules {
 
   /** Frobenius' norm, or the extreme of the sums of columns (order 1) or rows (infinite order). */
   private static List<TensorValue> matrixNorm(Call call) {
-    TensorValue self = call.tensor("self");
+    return List.of(ofMatrices(call, call.tensor("self"), "ord"));
+  }
+
+  /** The norm of matrices in the call's dimensions, of the order that an argument tells. */
+  static TensorValue ofMatrices(Call call, TensorValue self, String argument) {
     List<Long> given = call.integers("dim");
     int row = self.dimension(given.size() == 2 ? given.getFirst() : -2);
     int column = self.dimension(given.size() == 2 ? given.getLast() : -1);
     boolean keep = call.truth("keepdim", false);
     DataType type = call.output().type();
-    String name = call.argument("ord").orElse(new Argument.Text("fro")) instanceof Argument.Text text
+    String name = call.argument(argument).orElse(new Argument.Text("fro")) instanceof Argument.Text text
         ? text.value()
         : "";
-    if (name.equals("nuc") || (name.isEmpty() && Math.abs(call.real("ord", 1)) == 2)) {
-      return List.of(spectral(call, row, column, keep, name.equals("nuc") ? 1 : call.real("ord", 2)));
+    if (name.equals("nuc") || (name.isEmpty() && Math.abs(call.real(argument, 1)) == 2)) {
+      return spectral(call, self, row, column, keep, name.equals("nuc") ? 1 : call.real(argument, 2));
     }
     if (name.equals("fro")) {
       TensorValue norm = norm(call.nodes(), self, Set.of(row, column), keep, 2, type);
-      return List.of(Reductions.cast(call.nodes(), norm, type));
+      return Reductions.cast(call.nodes(), norm, type);
     }
-    double order = order(call, "ord");
+    double order = order(call, argument);
     if (Math.abs(order) != 1 && !Double.isInfinite(order)) {
       throw new UnsupportedException("order " + order + " of a matrix's norm");
     }
@@ -77,12 +82,12 @@ final class NormRules {
     TensorValue extreme = Reductions.reduce(
         call.nodes(), sums, Set.of(row, column), keep, order > 0 ? Reduction.Kind.MAX : Reduction.Kind.MIN,
         load -> load.apply(sums));
-    return List.of(Reductions.cast(call.nodes(), extreme, type));
+    return Reductions.cast(call.nodes(), extreme, type);
   }
 
   /** The largest (order 2), the smallest (-2) or the sum (1) of the singular values. */
-  private static TensorValue spectral(Call call, int row, int column, boolean keep, double order) {
-    TensorValue self = call.tensor("self");
+  private static TensorValue spectral(
+      Call call, TensorValue self, int row, int column, boolean keep, double order) {
     var dimensions = new ArrayList<>(IntStream.range(0, self.rank()).boxed().toList());
     dimensions.removeAll(List.of(row, column));
     dimensions.addAll(List.of(row, column));
@@ -161,6 +166,24 @@ final class NormRules {
       value = Formulas.multiply(value, Formulas.cast(nodes.load(call.tensor("weight"), sizes), compute));
     }
     return List.of(nodes.compute(input.device(), sizes, Formulas.cast(value, call.output().type())));
+  }
+
+  /** Slices along a dimension whose norm is too large are scaled down to the largest one. */
+  private static List<TensorValue> renorm(Call call) {
+    Nodes nodes = call.nodes();
+    TensorValue self = call.tensor("self");
+    var dimensions = Reductions.dimensions(self, List.of());
+    dimensions.remove(self.dimension(call.integer("dim", 0)));
+    DataType compute = Formulas.computeType(self.type());
+    TensorValue norms = norm(nodes, self, dimensions, true, call.real("p", 2), compute);
+    List<Index> sizes = self.sizes();
+    Expression norm = nodes.load(norms, sizes);
+    Expression most = Formulas.constant(call.real("maxnorm", 1), compute);
+    Expression scale = Formulas.divide(most, Formulas.add(norm, Formulas.constant(1e-7, compute)));
+    Expression value = Formulas.cast(nodes.load(self, sizes), compute);
+    Expression scaled = Formulas.choice(
+        Formulas.binary(BinaryFunction.GT, norm, most), Formulas.multiply(value, scale), value);
+    return List.of(nodes.compute(self.device(), sizes, Formulas.cast(scaled, self.type())));
   }
 
   /** The product of two vectors, each divided by its norm or by {@code eps} where that is larger. */

@@ -56,8 +56,9 @@ final class PlacedRules {
 
   /** Lines of the source are combined at the places along a dimension that a list names. */
   private static List<TensorValue> reduce(Call call) {
-    TensorValue self = call.tensor("self");
-    TensorValue source = call.tensor("source");
+    TensorValue given = call.tensor("self");
+    TensorValue self = given.rank() == 0 ? flat(given) : given;
+    TensorValue source = given.rank() == 0 ? flat(call.tensor("source")) : call.tensor("source");
     TensorValue index = call.tensor("index");
     int dimension = self.dimension(call.integer("dim", 0));
     for (int i = 0; i < self.rank(); i++) {
@@ -65,29 +66,35 @@ final class PlacedRules {
         index = Views.unsqueeze(index, Math.min(i, index.rank()));
       }
     }
-    return FallbackRules.call(
+    List<TensorValue> result = FallbackRules.call(
         call, new Operator("aten::scatter_reduce", "two"),
         List.of(
             tensor(call, "self", self), new NamedOperand("dim", new Operand.Whole(Index.of(dimension))),
             tensor(call, "index", Views.expand(index, source.sizes())), tensor(call, "src", source),
             new NamedOperand("reduce", new Operand.Text(call.text("reduce", "none"))),
-            new NamedOperand("include_self", new Operand.Truth(call.truth("include_self", true)))));
+            new NamedOperand("include_self", new Operand.Truth(call.truth("include_self", true)))),
+        List.of(self));
+    return List.of(Views.reshape(result.getFirst(), given.sizes()));
   }
 
   /** Values go to places of the flattened tensor. */
   private static List<TensorValue> put(Call call) {
     TensorValue self = call.tensor("self");
-    TensorValue flat = Views.reshape(self, List.of(Index.product(self.sizes())));
+    TensorValue flat = flat(self);
     List<TensorValue> result = FallbackRules.call(
         call, new Operator("aten::index_put", "default"),
         List.of(
             tensor(call, "self", flat),
-            new NamedOperand("indices", new Operand.Tensors(List.of(call.nodes().view(call.tensor("index"))))),
+            new NamedOperand("indices", new Operand.Tensors(List.of(call.nodes().view(flat(call.tensor("index")))))),
             new NamedOperand("dimensions", new Operand.Wholes(List.of(Index.of(0)))),
-            tensor(call, "values", call.tensor("source")),
+            tensor(call, "values", flat(call.tensor("source"))),
             new NamedOperand("accumulate", new Operand.Truth(call.truth("accumulate", false)))),
         List.of(flat));
     return List.of(Views.reshape(result.getFirst(), self.sizes()));
+  }
+
+  private static TensorValue flat(TensorValue tensor) {
+    return Views.reshape(tensor, List.of(Index.product(tensor.sizes())));
   }
 
   private static NamedOperand tensor(Call call, String name, TensorValue value) {

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Operators that return the elements of one tensor in another order, or several times. What they return is a copy. */
 final class RearrangementRules {
@@ -16,6 +18,10 @@ final class RearrangementRules {
     rules.put("aten::repeat.default", RearrangementRules::repeat);
     rules.put("aten::tile.default", RearrangementRules::repeat);
     rules.put("aten::roll.default", RearrangementRules::roll);
+    rules.put("aten::fft_fftshift.default", call -> shifted(call, size -> size.quotient(Index.of(2), List.of())));
+    rules.put(
+        "aten::fft_ifftshift.default",
+        call -> shifted(call, size -> size.plus(Index.of(1)).quotient(Index.of(2), List.of())));
   }
 
   private static List<TensorValue> flip(Call call) {
@@ -57,6 +63,19 @@ final class RearrangementRules {
         place = self.dimension(dimensions.get(j)) == i ? place.minus(shifts.get(j)) : place;
       }
       at.add(wrapped(call, place, self.sizes().get(i)));
+    }
+    return copy(call, self, at);
+  }
+
+  /** Rolled along some dimensions, or all, each by what is half of its size. */
+  private static List<TensorValue> shifted(Call call, UnaryOperator<Index> half) {
+    TensorValue self = call.tensor("self");
+    Set<Integer> dimensions = Reductions.dimensions(self, call.integers("dim"));
+    var at = new ArrayList<Index>();
+    for (int i = 0; i < self.rank(); i++) {
+      Index size = self.sizes().get(i);
+      Index axis = Index.axis(i);
+      at.add(dimensions.contains(i) ? wrapped(call, axis.minus(half.apply(size)), size) : axis);
     }
     return copy(call, self, at);
   }

@@ -48,7 +48,7 @@ final class SortedRules {
   }
 
   /** Values and where they came from. */
-  private static List<TensorValue> sort(Call call, TensorValue self, int dimension, boolean descending) {
+  static List<TensorValue> sort(Call call, TensorValue self, int dimension, boolean descending) {
     return FallbackRules.call(
         call, SORT,
         List.of(
@@ -155,6 +155,26 @@ final class SortedRules {
     operands.add(new NamedOperand("right", new Operand.Truth(call.truth("right", false))));
     operands.add(new NamedOperand("side", new Operand.Text(call.text("side", "left"))));
     return FallbackRules.call(call, SEARCH, operands);
+  }
+
+  /** Before which element of its sorted line, or with {@code isRight} behind which, each value belongs. */
+  static TensorValue places(Call call, TensorValue sorted, TensorValue values, boolean isRight) {
+    var operands = List.of(
+        new NamedOperand("sorted_sequence", new Operand.Tensor(call.nodes().view(sorted))),
+        new NamedOperand("self", new Operand.Tensor(call.nodes().view(values))),
+        new NamedOperand("right", new Operand.Truth(isRight)));
+    TensorValue result = TensorValue.whole(DataType.INT64, values.device(), values.sizes());
+    return FallbackRules.call(call, SEARCH, operands, List.of(result)).getFirst();
+  }
+
+  /** The sum of each element of a list and all before it. */
+  static TensorValue sums(Call call, TensorValue list) {
+    return FallbackRules.call(
+        call, new Operator("aten::cumsum", "default"),
+        List.of(
+            new NamedOperand("self", new Operand.Tensor(call.nodes().view(list))),
+            new NamedOperand("dim", new Operand.Whole(Index.of(0)))),
+        List.of(TensorValue.whole(DataType.INT64, list.device(), list.sizes()))).getFirst();
   }
 
   /** The elements of each line as their places say. */

@@ -27,6 +27,7 @@ final class ViewRules {
       rules.put("aten::" + name, call -> List.of(Views.expand(call.tensor("self"), call.outputSizes())));
     }
     rules.put("aten::permute.default", ViewRules::permute);
+    rules.put("aten::transpose_.default", call -> transpose(call, call.integer("dim0", 0), call.integer("dim1", 0)));
     rules.put("aten::transpose.int", call -> transpose(call, call.integer("dim0", 0), call.integer("dim1", 0)));
     for (String name : List.of("swapaxes", "swapdims")) {
       boolean isAxes = name.equals("swapaxes");

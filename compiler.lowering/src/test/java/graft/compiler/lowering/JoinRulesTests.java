@@ -2,9 +2,12 @@ package graft.compiler.lowering;
 
 import static graft.compiler.lowering.Lowerings.apply;
 import static graft.compiler.lowering.Lowerings.floats;
+import static graft.compiler.lowering.Lowerings.longs;
 import static graft.compiler.lowering.Lowerings.shape;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import graft.compiler.api.compile.CompileException;
 import graft.compiler.api.tensor.DataType;
 import graft.compiler.api.tensor.Tensor;
 import java.util.List;
@@ -63,5 +66,20 @@ class JoinRulesTests {
             Map.of("x", floats(shape(0, 1)), "y", floats(shape(3), 1, 2, 3)), F32, List.of(0, 3), "aten::div.Tensor",
             "self", "x", "other", "y"))
         .isEmpty();
+  }
+
+  @Test
+  void lines_are_repeated_as_often_as_a_tensor_says() {
+    var inputs = Map.of("x", floats(shape(2, 2), 1, 2, 3, 4), "y", longs(shape(2), 0, 2));
+
+    assertThat(
+        apply(
+            inputs, F32, List.of(2, 2), "aten::repeat_interleave.self_Tensor", "self", "x", "repeats", "y", "dim", 0,
+            "output_size", 2))
+        .containsExactly(3, 4, 3, 4);
+    assertThatThrownBy(
+        () -> apply(
+            inputs, F32, List.of(2, 2), "aten::repeat_interleave.self_Tensor", "self", "x", "repeats", "y", "dim", 0))
+        .isInstanceOf(CompileException.class).hasMessageContaining("output_size is missing");
   }
 }

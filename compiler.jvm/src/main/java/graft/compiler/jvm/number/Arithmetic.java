@@ -25,6 +25,17 @@ public final class Arithmetic {
     return result;
   }
 
+  /** The greatest common divisor, by Euclid's algorithm; not negative. */
+  public static long commonDivisor(long first, long second) {
+    long divisor = first;
+    for (long rest = second; rest != 0;) {
+      long next = divisor % rest;
+      divisor = rest;
+      rest = next;
+    }
+    return Math.abs(divisor);
+  }
+
   /** The remainder of {@link #floorDivide}: it has the divisor's sign. */
   public static double remainder(double dividend, double divisor) {
     double remainder = dividend % divisor;

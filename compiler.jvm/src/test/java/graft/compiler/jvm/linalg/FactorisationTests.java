@@ -64,6 +64,18 @@ class FactorisationTests {
 
   @ParameterizedTest
   @CsvSource({"1, 1", "4, 4", "5, 3", "3, 5", "0, 0", "0, 3", "3, 0"})
+  void reflections_take_the_triangle_back_to_the_matrix(int rows, int columns) {
+    DMatrixRMaj matrix = random(rows, columns);
+    Reflections reflections = Reflections.of(matrix);
+    DMatrixRMaj upper = triangle(reflections.vectors(), rows, columns, true);
+
+    assertNear(reflections.multiply(upper, false), matrix);
+    assertNear(reflections.multiply(matrix, true), upper);
+    assertNear(reflections.multiply(CommonOps_DDRM.identity(rows), false), Qr.of(matrix, true).q());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "4, 4", "5, 3", "3, 5", "0, 0", "0, 3", "3, 0"})
   void lower_and_upper_triangle_give_the_matrix_back(int rows, int columns) {
     DMatrixRMaj matrix = random(rows, columns);
     Lu lu = Lu.of(matrix);
