@@ -236,16 +236,40 @@ final class Blocks {
     return longer;
   }
 
-  /** What is whole now, which later changes leave as it is. */
+  /** What is whole now, which later changes leave as it is. What stands on what lives at the same steps is opened again. */
   Folded folded(long alignment) {
-    int[] whole = new int[wholes];
+    int[] opened = new int[buffers];
     int count = 0;
     for (int b = 0; b < numbers; b++) {
       if (isWhole[b]) {
-        whole[count++] = b;
+        count = open(b, opened, count);
       }
     }
-    return new Folded(buffers, alignment, whole, Arrays.copyOf(start, numbers), Arrays.copyOf(end, numbers),
-        Arrays.copyOf(size, numbers), Arrays.copyOf(parts, numbers), Arrays.copyOf(rises, numbers));
+    return new Folded(buffers, alignment, Arrays.copyOf(opened, count), Arrays.copyOf(start, numbers),
+        Arrays.copyOf(end, numbers), Arrays.copyOf(size, numbers), Arrays.copyOf(parts, numbers),
+        Arrays.copyOf(rises, numbers));
+  }
+
+  /** Appends a block, or what it is a stack of; how many there are then. */
+  private int open(int block, int[] opened, int count) {
+    int next = count;
+    if (isStack(block)) {
+      for (int part : parts[block]) {
+        next = open(part, opened, next);
+      }
+    } else {
+      opened[next++] = block;
+    }
+    return next;
+  }
+
+  /** Whether all its parts live at the same steps. */
+  private boolean isStack(int block) {
+    boolean isStack = block >= buffers;
+    for (int i = 0; isStack && i < parts[block].length; i++) {
+      int part = parts[block][i];
+      isStack = start[part] == start[block] && end[part] == end[block];
+    }
+    return isStack;
   }
 }

@@ -15,10 +15,13 @@ final class Fits {
   private static final int MOST_TO_CLOSE = 16;
   /** Halves of pinwheels that are completed at a step: where sizes are few there are too many. */
   private static final int MOST_CLOSED = 64;
-  /** What another choice counts, compared with another block. */
-  private static final double CHOICE = 1e-4;
+  /** What each block more adds to the doubt. */
+  private static final double PER_BLOCK = 0.5;
+  /** Fewer fits by chance than that make nothing surer. */
+  private static final double LEAST_CHANCE = 1e-4;
 
   private final Blocks blocks;
+  private final long unit;
   private final double wheelDoubt;
   private final double noise;
   private final SplittableRandom random;
@@ -30,11 +33,13 @@ final class Fits {
   /**
    * Of blocks as they are when it is asked.
    *
-   * @param wheelDoubt how doubtful a pinwheel of five blocks is: 2 would be as one beside another
-   * @param noise the most that a fit is more doubtful by chance, so that others are tried too
+   * @param unit what all bytes are multiples of
+   * @param wheelDoubt how much more doubtful a pinwheel is than what else would fit as seldom by chance
+   * @param noise how much more doubtful a fit is by chance on the average, so that others are tried too
    */
-  Fits(Blocks blocks, double wheelDoubt, double noise, SplittableRandom random) {
+  Fits(Blocks blocks, long unit, double wheelDoubt, double noise, SplittableRandom random) {
     this.blocks = blocks;
+    this.unit = unit;
     this.wheelDoubt = wheelDoubt;
     this.noise = noise;
     this.random = random;
@@ -51,40 +56,54 @@ final class Fits {
     lefts.fill(blocks, time, true, -1, random.nextInt(ending));
     rights.fill(blocks, time, false, -1, random.nextInt(starting));
     lefts.index();
+    rights.index();
     Fit fit = joinAt(ending + starting);
-    if (fit != null && fit.doubt() == 0) {
+    if (fit != null && fit.doubt() == Fit.SURE) {
       return fit;
     }
-    fit = wheelAt(lefts, rights, true, fit);
-    rights.index();
-    return wheelAt(rights, lefts, false, fit);
+    return wheelAt(rights, lefts, false, wheelAt(lefts, rights, true, fit));
   }
 
-  /** One of fewest blocks; sure if it is of all that there are. */
+  /** The surest one of two stacks. It is sure if it is of all that there are and no others are as high. */
   private @Nullable Fit joinAt(int all) {
-    int fewest = Integer.MAX_VALUE;
-    int choices = 0;
-    int[] left = {};
-    int[] right = {};
+    int left = -1;
+    int right = -1;
+    double least = Double.POSITIVE_INFINITY;
     for (int r = 0; r < rights.count(); r++) {
       for (int l = lefts.find(rights.size(r), -1); l >= 0; l = lefts.find(rights.size(r), l)) {
         int parts = lefts.parts(l) + rights.parts(r);
-        choices = parts < fewest ? 1 : parts == fewest ? choices + 1 : choices;
-        if (parts < fewest || (parts == fewest && random.nextInt(choices) == 0)) {
-          left = lefts.blocks(l);
-          right = rights.blocks(r);
+        double doubt = parts < all ? doubt(chance(l, r), parts) : left < 0 ? Fit.SURE : least;
+        if (doubt < least || least == Fit.SURE) {
+          least = doubt;
+          left = l;
+          right = r;
         }
-        fewest = Math.min(fewest, parts);
       }
     }
-    if (choices == 0) {
-      return null;
-    }
+    return left < 0 ? null : join(lefts.blocks(left), rights.blocks(right), least);
+  }
+
+  private Fit join(int[] left, int[] right, double doubt) {
     int[] of = new int[left.length + right.length];
     long[] rise = new long[of.length];
     int next = stack(left, 0, of, rise, 0);
     stack(right, 0, of, rise, next);
-    return new Fit(of, rise, fewest == all ? 0 : fewest + choices * CHOICE + noise * random.nextDouble());
+    return new Fit(of, rise, doubt);
+  }
+
+  /** How many pairs of stacks like these would be as high as one another by chance. */
+  private double chance(int left, int right) {
+    long bytes = rights.size(right);
+    return (double) lefts.alike(lefts.parts(left), bytes) * rights.alike(rights.parts(right), bytes) / range(bytes);
+  }
+
+  /** How many heights are about as high as this one. */
+  private double range(long bytes) {
+    return Math.max(1, Long.highestOneBit(bytes) / unit);
+  }
+
+  private double doubt(double chance, int parts) {
+    return Math.log(chance + LEAST_CHANCE) + PER_BLOCK * parts - noise * Math.log(1 - random.nextDouble());
   }
 
   /**
@@ -121,11 +140,15 @@ final class Fits {
     besides.fill(blocks, own.far(centre), !starts, own.far(arm), 0);
     int lows = Math.min(belows.count(), MOST_TO_CLOSE);
     int highs = Math.min(besides.count(), MOST_TO_CLOSE);
+    double arms = Math.min(own.count(), MOST_FOR_WHEELS);
+    double chance = arms * arms / 2 * opposite.alike(opposite.parts(hit), opposite.size(hit))
+        / range(opposite.size(hit));
     for (int below = 0; below < lows; below++) {
       for (int beside = 0; beside < highs; beside++) {
         if (besides.size(beside) == belows.size(below) + own.size(centre)) {
-          double doubt = wheelDoubt + opposite.parts(hit) + own.parts(centre) + own.parts(arm) + belows.parts(below)
-              + besides.parts(beside) - 5 + noise * random.nextDouble();
+          int parts = opposite.parts(hit) + own.parts(centre) + own.parts(arm) + belows.parts(below)
+              + besides.parts(beside);
+          double doubt = wheelDoubt + doubt(chance * lows * highs / range(besides.size(beside)), parts);
           if (best == null || doubt < best.doubt()) {
             best = wheel(belows.blocks(below), besides.blocks(beside), opposite.blocks(hit), own.blocks(centre),
                 own.blocks(arm), doubt);

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param count of buffers
  * @param alignment of all of them
- * @param wholes which are no part of another
+ * @param wholes those that together are all buffers, to be laid out
  * @param start when a block starts, numbered as in the instance
  * @param end when it ends
  * @param size its bytes
@@ -20,7 +20,7 @@ import java.util.List;
 record Folded(int count, long alignment, int[] wholes, int[] start, int[] end, long[] size, int[][] parts,
     long[][] rises) {
 
-  /** What is no part of another, as buffers in the order of {@link #unfold}; times are numbered as in the instance. */
+  /** What is to be laid out, as buffers in the order of {@link #unfold}; times are numbered as in the instance. */
   List<ArenaBuffer> buffers() {
     return Arrays.stream(wholes)
         .mapToObj(b -> ArenaBuffer.of(Integer.toString(b), start[b], end[b], size[b], alignment))

@@ -28,14 +28,14 @@ final class Folding {
   /**
    * Joined as far as anything fits.
    *
-   * @param wheelDoubt how doubtful a pinwheel of five blocks is: 2 would be as one beside another
-   * @param noise the most that what fits is more doubtful by chance, so that all is tried
+   * @param wheelDoubt how much more doubtful a pinwheel is than what else would fit as seldom by chance
+   * @param noise how much more doubtful a fit is by chance on the average, so that all is tried
    */
   Folding(Instance instance, double wheelDoubt, double noise, long seed) {
     blocks = new Blocks(instance);
     alignment = instance.unit;
     random = new SplittableRandom(seed);
-    fitting = new Fits(blocks, wheelDoubt, noise, random);
+    fitting = new Fits(blocks, alignment, wheelDoubt, noise, random);
     fits = new Fit[instance.steps];
     isStale = new boolean[instance.steps];
     fold();

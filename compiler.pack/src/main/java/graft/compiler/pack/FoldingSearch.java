@@ -5,9 +5,9 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * Looks for a {@link Folding} into few blocks: takes some apart, folds again, and keeps what became fewer, or a little more now and then
- * (simulated annealing: Kirkpatrick, Gelatt and Vecchi, 1983). Starts over when that no longer helps. Not for any
- * number of threads.
+ * Looks for a {@link Folding} into few blocks: takes some apart, folds again, and keeps what became fewer, or a little more now and
+ * then (simulated annealing: Kirkpatrick, Gelatt and Vecchi, 1983). Starts over when that no longer helps. Not for any number of
+ * threads.
  */
 final class FoldingSearch {
 
@@ -15,13 +15,13 @@ final class FoldingSearch {
   private static final int PATIENCE = 100;
   /** What one kind does not find another one may: each start takes the next. */
   private static final List<Kind> KINDS =
-      List.of(new Kind(1.5, 1.2, 0.3), new Kind(0.5, 4, 0.8), new Kind(1.5, 4, 0.3));
+      List.of(new Kind(-8, 3, 1.2), new Kind(-8, 0.7, 1.2), new Kind(-5, 1.5, 1.2));
 
   /**
    * How it goes.
    *
-   * @param wheelDoubt how doubtful a pinwheel of five blocks is, in blocks that fit beside one another
-   * @param noise how much more doubtful by chance anything may be
+   * @param wheelDoubt how much more doubtful a pinwheel is than what else would fit as seldom by chance
+   * @param noise how much more doubtful anything is by chance on the average
    * @param temperature how many blocks more are kept at times
    */
   private record Kind(double wheelDoubt, double noise, double temperature) {}
@@ -33,6 +33,7 @@ final class FoldingSearch {
   private int inVain;
   private int fewest;
   private Folding folding;
+  private int blocks;
   private Folded best;
 
   /** The number tells what it starts with. */
@@ -43,6 +44,7 @@ final class FoldingSearch {
     kind = nextKind();
     folding = start();
     fewest = folding.wholes();
+    blocks = fewest;
     best = folding.folded();
   }
 
@@ -56,7 +58,7 @@ final class FoldingSearch {
 
   /** So many tries, or fewer where one block is left or {@code isOver}. */
   void run(int tries, BooleanSupplier isOver) {
-    for (int i = 0; i < tries && best.wholes().length > 1 && !isOver.getAsBoolean(); i++) {
+    for (int i = 0; i < tries && blocks > 1 && !isOver.getAsBoolean(); i++) {
       if (inVain++ == PATIENCE * instance.count) {
         kind = nextKind();
         folding = start();
@@ -69,7 +71,10 @@ final class FoldingSearch {
         fewest = folding.wholes();
         inVain = 0;
       }
-      best = folding.wholes() < best.wholes().length ? folding.folded() : best;
+      if (fewest < blocks) {
+        blocks = fewest;
+        best = folding.folded();
+      }
     }
   }
 
@@ -81,6 +86,11 @@ final class FoldingSearch {
     } else {
       folding.undo();
     }
+  }
+
+  /** How many blocks there are at least so far. */
+  int blocks() {
+    return blocks;
   }
 
   /** The one of fewest blocks so far. */

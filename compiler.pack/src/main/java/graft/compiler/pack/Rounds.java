@@ -55,7 +55,8 @@ final class Rounds {
   private final class FoldedPacking {
 
     private final FoldingSearch search;
-    private @Nullable Packing blocks;
+    private int blocks;
+    private @Nullable Packing packed;
     private @Nullable Rounds rounds;
 
     FoldedPacking(int number) {
@@ -65,11 +66,12 @@ final class Rounds {
     /** Lays out what is new, or goes on with what is known. */
     void layOut() {
       Folded best = search.best();
-      Packing laid = blocks;
-      if (laid == null || laid.instance().count > best.wholes().length) {
+      Packing laid = packed;
+      if (laid == null || search.blocks() < blocks) {
+        blocks = search.blocks();
         laid = new Packing(new ArenaProblem(best.buffers(), problem.capacity(), packing.left(), problem.threads(),
             problem.seed()));
-        blocks = laid;
+        packed = laid;
         rounds = laid.begin(true);
       }
       if (rounds != null && !laid.isDone() && !laid.isOver() && !rounds.next()) {

@@ -11,6 +11,8 @@ final class Stacks {
   private static final int MOST = 256;
   private static final int SLOTS = 1024;
   private static final int NONE = -1;
+  /** Blocks in one of them. */
+  private static final int DEEPEST = 3;
 
   private int count;
   private long largest;
@@ -23,6 +25,8 @@ final class Stacks {
   /** The last one with a hash, and by stack the one before it. */
   private final int[] last = new int[SLOTS];
   private final int[] before = new int[MOST];
+  /** How many there are, by the number of their blocks and the magnitude of their bytes. */
+  private final int[] alike = new int[(DEEPEST + 1) * Long.SIZE];
 
   /**
    * Fills it with those of one side.
@@ -71,14 +75,25 @@ final class Stacks {
     third[count++] = three;
   }
 
-  /** Makes them ready to be found. */
+  /** Makes them ready to be found, and counts those that are alike. */
   void index() {
     Arrays.fill(last, NONE);
+    Arrays.fill(alike, 0);
     for (int i = 0; i < count; i++) {
+      alike[kind(parts[i], size[i])]++;
       int slot = slot(size[i]);
       before[i] = last[slot];
       last[slot] = i;
     }
+  }
+
+  private static int kind(int number, long bytes) {
+    return number * Long.SIZE + Long.numberOfLeadingZeros(bytes);
+  }
+
+  /** How many there are of so many blocks whose bytes are of the same power of two. */
+  int alike(int number, long bytes) {
+    return alike[kind(number, bytes)];
   }
 
   private static int slot(long bytes) {

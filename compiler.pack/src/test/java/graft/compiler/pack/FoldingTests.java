@@ -75,6 +75,15 @@ class FoldingTests {
   }
 
   @Test
+  void lays_out_alone_what_lives_at_the_same_steps() {
+    List<ArenaBuffer> buffers = List.of(ArenaBuffer.of("a", 0, 3, 7, 1), ArenaBuffer.of("b", 0, 3, 4, 1),
+        ArenaBuffer.of("c", 0, 3, 2, 1));
+
+    assertThat(folding(buffers, 0).wholes()).isEqualTo(1);
+    assertThat(folded(buffers).wholes()).as("each may lie anywhere").hasSize(3);
+  }
+
+  @Test
   void leaves_alone_what_does_not_fit_together() {
     assertThat(folded(List.of(ArenaBuffer.of("a", 0, 3, 7, 1), ArenaBuffer.of("b", 3, 5, 6, 1))).wholes()).hasSize(2);
   }
@@ -107,7 +116,8 @@ class FoldingTests {
       var search = new FoldingSearch(new Instance(Problems.lowest(buffers)), 0, seed);
       search.run(1_000_000, () -> false);
 
-      assertThat(search.best().wholes()).as("seed %d", seed).hasSize(1);
+      assertThat(search.blocks()).as("seed %d", seed).isEqualTo(1);
+      assertThat(Problems.violation(buffers, stacked(search.best()))).as("seed %d", seed).isEmpty();
     }
   }
 }
