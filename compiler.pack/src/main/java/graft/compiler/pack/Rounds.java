@@ -33,8 +33,11 @@ final class Rounds {
   private static final double BEAM_BASE = 0.1;
   /** How fast buffers become heavier, by beam. */
   private static final double[] BLAMES = {0.3, 0.1};
-  /** Bytes in use of those up to the bound, from which on folding is worth while. */
+  /** Bytes in use of those up to the bound, from which on folding is worth while, */
   private static final double DENSE = 0.98;
+  /** and from which on where there are more buffers than exact search can place. */
+  private static final double DENSE_IF_MANY = 0.92;
+  private static final int MANY = 500;
   /** Steps of the order search in a round. */
   private static final long ORDER_STEPS = 100;
 
@@ -118,7 +121,8 @@ final class Rounds {
       first = Math.min(first, buffer.start());
       end = Math.max(end, buffer.end());
     }
-    return used > DENSE * packing.lowerBound() * (end - first);
+    double dense = instance.count > MANY ? DENSE_IF_MANY : DENSE;
+    return used > dense * packing.lowerBound() * (end - first);
   }
 
   /** One round; whether another one may help. */
