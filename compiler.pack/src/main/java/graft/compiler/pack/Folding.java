@@ -44,7 +44,7 @@ final class Folding {
 
   /** Whether buffers are such that they can be folded. */
   static boolean suits(Instance instance) {
-    boolean suits = !instance.hasFixed && !instance.isSimplified;
+    boolean suits = !instance.hasFixed && !instance.hasParts;
     for (int b = 0; b < instance.count && suits; b++) {
       suits = instance.alignment[b] == instance.unit && instance.pieceFrom[b + 1] - instance.pieceFrom[b] <= 1;
     }

@@ -11,7 +11,7 @@ final class Greedy {
   private final Instance instance;
   private final Neighbours neighbours;
   private final boolean[] placed;
-  /** Of the placed neighbours of one buffer: their offsets, and which is whose. */
+  /** Which offsets the placed neighbours of one buffer exclude: those between the two. */
   private long[] from = new long[64];
   private long[] to = new long[64];
 
@@ -50,23 +50,23 @@ final class Greedy {
     for (int i = neighbours.start(buffer); i < end; i++) {
       int other = neighbours.at(i);
       if (placed[other]) {
-        from[taken] = offsets[other];
-        to[taken++] = offsets[other] + instance.size[other];
+        from[taken] = offsets[other] - neighbours.below(i, buffer);
+        to[taken++] = offsets[other] + neighbours.above(i);
       }
     }
-    // The bytes in use are disjoint or, between buffers that never live together, overlap: both kinds of ends may be sorted alone,
-    // and a gap is where as many have ended as have begun.
+    // Offsets between the two are excluded. Both kinds of ends may be sorted alone: between an end and the next start as many have
+    // ended as have begun.
     Arrays.sort(from, 0, taken);
     Arrays.sort(to, 0, taken);
     long offset = 0;
     for (int i = 0; i < taken; i++) {
-      if (from[i] >= (i == 0 ? 0 : to[i - 1])) {
-        long candidate = instance.align(buffer, i == 0 ? 0 : to[i - 1]);
-        if (from[i] >= candidate + instance.size[buffer]) {
+      if (from[i] >= offset) {
+        long candidate = instance.align(buffer, offset);
+        if (from[i] >= candidate) {
           return candidate;
         }
       }
-      offset = to[i];
+      offset = Math.max(0, to[i]);
     }
     return instance.align(buffer, offset);
   }

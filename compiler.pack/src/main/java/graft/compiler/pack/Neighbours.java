@@ -2,26 +2,37 @@ package graft.compiler.pack;
 
 import java.util.Arrays;
 import java.util.function.IntBinaryOperator;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** Which buffers live at the same time: lists one after the other in one array. */
+/**
+ * Which buffers live at the same time, and how far apart they must lie: lists one after the other in one array. Where gaps need parts of
+ * buffers, two that meet in several pieces may have several entries: each excludes offsets.
+ */
 final class Neighbours {
 
+  private final Instance instance;
   private final int[] from;
   private final int[] others;
+  /** By entry, how far above the other one the buffer may lie and how far below it; empty where buffers are needed whole. */
+  private final long[] above;
+  private final long[] below;
 
-  private Neighbours(int[] from, int[] others) {
+  private Neighbours(Instance instance, int[] from, int[] others, long[] above, long[] below) {
+    this.instance = instance;
     this.from = from;
     this.others = others;
+    this.above = above;
+    this.below = below;
   }
 
   /** Of all buffers; null if there are more than {@code most} pairs. */
   static @Nullable Neighbours of(Instance instance, Moments moments, long most) {
     int[] degree = new int[instance.count + 1];
     long[] pairs = new long[1];
-    boolean fits = meet(instance, moments, (a, b) -> {
-      degree[a]++;
-      degree[b]++;
+    boolean fits = meet(instance, moments, (one, other) -> {
+      degree[moments.buffer(one)]++;
+      degree[moments.buffer(other)]++;
       return ++pairs[0] > most ? 0 : 1;
     });
     if (!fits) {
@@ -33,12 +44,23 @@ final class Neighbours {
     }
     int[] others = new int[from[instance.count]];
     int[] next = from.clone();
-    meet(instance, moments, (a, b) -> {
+    long[] above = new long[instance.hasParts ? others.length : 0];
+    long[] below = new long[above.length];
+    meet(instance, moments, (one, other) -> {
+      int a = moments.buffer(one);
+      int b = moments.buffer(other);
+      if (instance.hasParts) {
+        above[next[a]] = instance.pieceHigh[other] - instance.pieceLow[one];
+        below[next[a]] = instance.pieceHigh[one] - instance.pieceLow[other];
+        above[next[b]] = below[next[a]];
+        below[next[b]] = above[next[a]];
+      }
       others[next[a]++] = b;
       others[next[b]++] = a;
       return 1;
     });
-    return new Neighbours(from, others).distinct();
+    var all = new Neighbours(instance, from, others, above, below);
+    return instance.hasParts ? all.joined() : all.distinct();
   }
 
   /** Calls {@code pair} for each two pieces that meet, until it answers 0; whether it never did. */
@@ -55,7 +77,7 @@ final class Neighbours {
       for (int i = moments.startsFrom(time); i < moments.startsFrom(time + 1); i++) {
         int piece = moments.start(i);
         for (int other = 0; other < count; other++) {
-          if (pair.applyAsInt(moments.buffer(piece), moments.buffer(live[other])) == 0) {
+          if (pair.applyAsInt(piece, live[other]) == 0) {
             return false;
           }
         }
@@ -78,7 +100,39 @@ final class Neighbours {
       }
       starts[b + 1] = kept;
     }
-    return new Neighbours(starts, Arrays.copyOf(others, kept));
+    return new Neighbours(instance, starts, Arrays.copyOf(others, kept), above, below);
+  }
+
+  /** Makes one entry of those of a pair that exclude offsets next to one another. */
+  private Neighbours joined() {
+    int[] starts = new int[from.length];
+    int[] whose = new int[others.length];
+    long[] most = new long[others.length];
+    long[] least = new long[others.length];
+    int kept = 0;
+    for (int b = 0; b + 1 < from.length; b++) {
+      for (int place : inOrder(from[b], from[b + 1])) {
+        int last = kept - 1;
+        if (kept > starts[b] && whose[last] == others[place] && above[place] > -least[last]
+            && most[last] > -below[place]) {
+          most[last] = Math.max(most[last], above[place]);
+          least[last] = Math.max(least[last], below[place]);
+        } else {
+          whose[kept] = others[place];
+          most[kept] = above[place];
+          least[kept++] = below[place];
+        }
+      }
+      starts[b + 1] = kept;
+    }
+    return new Neighbours(instance, starts, Arrays.copyOf(whose, kept), Arrays.copyOf(most, kept),
+        Arrays.copyOf(least, kept));
+  }
+
+  /** Places in order of the other buffer, those of one as they were. */
+  private int[] inOrder(int first, int end) {
+    return LongStream.range(first, end).map(place -> (long) others[(int) place] << Integer.SIZE | place).sorted()
+        .mapToInt(key -> (int) key).toArray();
   }
 
   /** Where the list of a buffer starts. */
@@ -94,5 +148,15 @@ final class Neighbours {
   /** An entry of a list. */
   int at(int place) {
     return others[place];
+  }
+
+  /** How far the buffer of the list must lie above the entry's at least, if it is above it. */
+  long above(int place) {
+    return above.length == 0 ? instance.size[others[place]] : above[place];
+  }
+
+  /** How far a buffer must lie below the entry's at least, if it is below it. */
+  long below(int place, int buffer) {
+    return below.length == 0 ? instance.size[buffer] : below[place];
   }
 }

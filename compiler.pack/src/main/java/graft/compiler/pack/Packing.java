@@ -55,7 +55,7 @@ final class Packing {
   @Nullable
   Rounds begin(boolean isFolded) {
     checkFixed();
-    lowerBound = LiveBound.of(problem, instance, moments);
+    lowerBound = LiveBound.of(instance, moments);
     Neighbours neighbours = Neighbours.of(instance, moments, MOST_PAIRS);
     sweep();
     if (neighbours == null || isDone()) {

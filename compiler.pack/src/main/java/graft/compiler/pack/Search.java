@@ -110,8 +110,9 @@ final class Search {
         other += mix(hash + skyline.rest(s));
         for (int b : sections.live[s]) {
           if (!skyline.isLaid(b) && sections.of[b][0] == s) {
-            one += bufferHash[b];
-            other += mix(bufferHash[b]);
+            long own = instance.hasParts ? mix(bufferHash[b] ^ skyline.low(b) * 0x9E3779B97F4A7C15L) : bufferHash[b];
+            one += own;
+            other += mix(own);
           }
         }
       }
@@ -182,7 +183,8 @@ final class Search {
     for (int i = 0; i < number; i++) {
       int a = candidates[i];
       if (instance.exactSize[a] == instance.exactSize[b] && instance.alignment[a] == instance.alignment[b]
-          && instance.fixed[a] == instance.fixed[b] && Arrays.equals(sections.of[a], sections.of[b])) {
+          && instance.fixed[a] == instance.fixed[b] && Arrays.equals(sections.of[a], sections.of[b])
+          && (!instance.hasParts || instance.livesLike(a, b))) {
         return true;
       }
     }

@@ -7,6 +7,9 @@ import java.util.Arrays;
  * out there; by buffer the lowest offset that it could have. What is done can be undone. Sections are inferred from the buffers
  * they wait for: a floor is never below the lowest offset of one of those, and one after the other, each not below its own lowest
  * offset, they must end within the capacity. Two neighbouring floors must become level before a buffer can lie on both.
+ *
+ * <p>Where gaps need parts of buffers, a buffer lies where its core lies, a byte that it always needs: floors and lowest offsets are
+ * those of cores. Of two buffers that meet the one with the lower core is below the other whenever they do.
  */
 final class Skyline {
 
@@ -17,8 +20,10 @@ final class Skyline {
   private final Sections sections;
   private final Neighbours neighbours;
   private final long capacity;
-  /** The most that rounding up added to a size. */
-  private final long spare;
+  /** By section, how far at most what is needed there ends above the end of its buffer: rounded up, or less than nothing. */
+  private final long[] spare;
+  /** By section, how far at most what is needed there starts below a core. */
+  private final long[] reach;
   private final long[] floors;
   private final long[] rests;
   private final long[] lows;
@@ -32,7 +37,11 @@ final class Skyline {
   private int[] trailOf = new int[1 << 12];
   private long[] trailValue = new long[1 << 12];
   private int trailLength;
+  /** Those that wait in a section, and the lowest offsets that what it needs of them could have. */
   private final int[] queue;
+  private final long[] starts;
+  /** Whether floors must become level before a buffer can lie on them: lives have no gaps. */
+  private final boolean mustLevel;
   /** Of each section: those that end before it, those that start with it. */
   private final int[][] endings;
   private final int[][] beginnings;
@@ -52,6 +61,8 @@ final class Skyline {
     crossing = new int[sections.count + 1];
     laid = new int[instance.count];
     queue = new int[instance.count];
+    starts = new long[instance.count];
+    mustLevel = sections.areContiguous && !instance.hasParts;
     endings = new int[sections.count][];
     beginnings = new int[sections.count][];
     for (int s = 0; s < sections.count; s++) {
@@ -60,14 +71,31 @@ final class Skyline {
           : Arrays.stream(sections.live[s - 1]).filter(b -> last(b) == section - 1).toArray();
       beginnings[s] = Arrays.stream(sections.live[s]).filter(b -> sections.of[b][0] == section).toArray();
     }
-    long most = 0;
     for (int b = 0; b < instance.count; b++) {
-      most = Math.max(most, instance.size[b] - instance.exactSize[b]);
-      lows[b] = Math.max(instance.fixed[b], 0);
-      offsets[b] = lows[b];
+      offsets[b] = Math.max(instance.fixed[b], 0);
+      lows[b] = offsets[b] + instance.core[b];
       lift(b, 1);
     }
-    spare = most;
+    spare = new long[sections.count];
+    reach = new long[sections.count];
+    Arrays.fill(spare, Long.MIN_VALUE);
+    for (int s = 0; s < sections.count; s++) {
+      for (int b : sections.live[s]) {
+        spare[s] = Math.max(spare[s], high(b, s) - instance.exactSize[b]);
+        reach[s] = Math.max(reach[s], instance.core[b] - low(b, s));
+      }
+    }
+  }
+
+  /** The first byte of the buffer that a section needs. */
+  private long low(int buffer, int section) {
+    return instance.hasParts ? instance.pieceLow[instance.piece(buffer, sections.step[section])] : 0;
+  }
+
+  /** The byte of the buffer after the last that a section needs. */
+  private long high(int buffer, int section) {
+    return instance.hasParts ? instance.pieceHigh[instance.piece(buffer, sections.step[section])]
+        : instance.size[buffer];
   }
 
   private int last(int buffer) {
@@ -79,9 +107,9 @@ final class Skyline {
     return need;
   }
 
-  private boolean fits(long end) {
-    if (end - spare > capacity) {
-      need = Math.min(need, end - spare);
+  private boolean fits(int section, long end) {
+    if (end - spare[section] > capacity) {
+      need = Math.min(need, end - spare[section]);
       return false;
     }
     return true;
@@ -91,7 +119,7 @@ final class Skyline {
   private void lift(int buffer, int sign) {
     int[] own = sections.of[buffer];
     for (int s : own) {
-      rests[s] += sign * instance.size[buffer];
+      rests[s] += sign * (high(buffer, s) - low(buffer, s));
     }
     if (own.length > 0) {
       for (int s = own[0] + 1; s <= own[own.length - 1]; s++) {
@@ -111,10 +139,10 @@ final class Skyline {
 
   /** Bytes that a section can do without. */
   long slack(int section) {
-    return capacity + spare - floors[section] - rests[section];
+    return capacity + spare[section] + reach[section] - floors[section] - rests[section];
   }
 
-  /** The lowest offset that a buffer could have. */
+  /** The lowest offset that the core of a buffer could have. */
   long low(int buffer) {
     return lows[buffer];
   }
@@ -183,13 +211,13 @@ final class Skyline {
 
   /** Lays the buffer out at its lowest offset; false if the others do not fit any more. */
   boolean lay(int buffer) {
-    long top = lows[buffer] + instance.size[buffer];
-    long exactTop = lows[buffer] + instance.exactSize[buffer];
+    long offset = lows[buffer] - instance.core[buffer];
+    long exactTop = offset + instance.exactSize[buffer];
     if (exactTop > capacity) {
       need = Math.min(need, exactTop);
       return false;
     }
-    offsets[buffer] = lows[buffer];
+    offsets[buffer] = offset;
     isLaid[buffer] = true;
     laid[laidCount++] = buffer;
     lift(buffer, -1);
@@ -198,12 +226,13 @@ final class Skyline {
     int to = own[own.length - 1] + 1;
     for (int s : own) {
       record(s, floors[s]);
-      floors[s] = top;
+      floors[s] = offset + high(buffer, s);
     }
     for (int i = neighbours.start(buffer); i < neighbours.end(buffer); i++) {
       int other = neighbours.at(i);
-      if (!isLaid[other] && lows[other] < top) {
-        push(other, top);
+      long low = offset + neighbours.below(i, buffer) + instance.core[other];
+      if (!isLaid[other] && lows[other] < low) {
+        push(other, low);
         int[] sectionsOfOther = sections.of[other];
         from = Math.min(from, sectionsOfOther[0]);
         to = Math.max(to, sectionsOfOther[sectionsOfOther.length - 1] + 1);
@@ -215,7 +244,7 @@ final class Skyline {
   /** Nobody lies on the floor of the section: it rises to where somebody could; false if the others do not fit any more. */
   boolean raise(int section) {
     long to = nextOffset(section);
-    if (to == Long.MAX_VALUE || !fits(to + rests[section])) {
+    if (to == Long.MAX_VALUE || !fits(section, to - reach[section] + rests[section])) {
       return false;
     }
     record(section, floors[section]);
@@ -245,9 +274,9 @@ final class Skyline {
       }
       for (int i = neighbours.start(b); i < neighbours.end(b); i++) {
         int other = neighbours.at(i);
-        if (!isLaid[other] && lows[other] + instance.size[other] < next
-            && Arrays.binarySearch(sections.of[other], section) < 0) {
-          next = lows[other] + instance.size[other];
+        long low = lows[other] - instance.core[other] + neighbours.above(i) + instance.core[b];
+        if (!isLaid[other] && low < next && Arrays.binarySearch(sections.of[other], section) < 0) {
+          next = Math.max(low, floors[section] + 1);
         }
       }
     }
@@ -256,7 +285,7 @@ final class Skyline {
 
   private void push(int buffer, long to) {
     record(~buffer, lows[buffer]);
-    lows[buffer] = instance.align(buffer, to);
+    lows[buffer] = instance.align(buffer, to - instance.core[buffer]) + instance.core[buffer];
   }
 
   /** Infers floors from lowest offsets; false if a section's buffers do not fit any more. */
@@ -266,7 +295,7 @@ final class Skyline {
         return false;
       }
     }
-    for (int s = Math.max(from, 1); sections.areContiguous && s <= to && s < sections.count; s++) {
+    for (int s = Math.max(from, 1); mustLevel && s <= to && s < sections.count; s++) {
       if (crossing[s] > 0 && floors[s] != floors[s - 1] && !canLevel(s)) {
         return false;
       }
@@ -318,29 +347,34 @@ final class Skyline {
   private boolean settle(int section) {
     // In order of their lowest offsets: as jobs with release times on one machine.
     int count = 0;
+    long lowest = Long.MAX_VALUE;
     for (int b : sections.live[section]) {
       if (isLaid[b]) {
         continue;
       }
-      if (instance.fixed[b] >= 0 && lows[b] > instance.fixed[b]) {
+      if (instance.fixed[b] >= 0 && lows[b] - instance.core[b] > instance.fixed[b]) {
         return false;
       }
+      lowest = Math.min(lowest, lows[b]);
+      long start = lows[b] - instance.core[b] + low(b, section);
       int at = count++;
-      for (; at > 0 && lows[queue[at - 1]] > lows[b]; at--) {
+      for (; at > 0 && starts[at - 1] > start; at--) {
         queue[at] = queue[at - 1];
+        starts[at] = starts[at - 1];
       }
       queue[at] = b;
+      starts[at] = start;
     }
-    long lowest = lows[queue[0]];
     if (lowest > floors[section]) {
       record(section, floors[section]);
       floors[section] = lowest;
     }
     long end = 0;
     for (int i = 0; i < count; i++) {
-      end = Math.max(end, lows[queue[i]]) + instance.size[queue[i]];
+      int b = queue[i];
+      end = Math.max(end, starts[i]) + high(b, section) - low(b, section);
     }
-    return fits(end);
+    return fits(section, end);
   }
 
   /** Pairs of ends of the parts, between two sections, that no buffer connects and that wait for buffers; narrow ones first. */

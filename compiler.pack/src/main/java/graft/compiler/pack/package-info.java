@@ -4,7 +4,7 @@
  * above the lower bound searches: {@link graft.compiler.pack.Search} is exact, {@link graft.compiler.pack.Portfolio} runs it with
  * several {@link graft.compiler.pack.Strategy strategies} and restarts. Where hardly a byte may be wasted,
  * {@link graft.compiler.pack.FoldingSearch} joins buffers that fit together to blocks, and {@link graft.compiler.pack.SqueakyWheel} learns
- * which ones must come early.
+ * which ones must come early. Of a gap that needs a part of a buffer all but sweeps and blocks know which.
  *
  * <p>Sources: Moffitt, MiniMalloc: A Lightweight Memory Allocator for Hardware-Accelerated Machine Learning (ASPLOS 2023), for
  * canonical solutions, dominance, inference on sections, decomposition and several orders; Maas et al., TelaMalloc: Efficient

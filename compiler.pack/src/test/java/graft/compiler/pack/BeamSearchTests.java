@@ -14,7 +14,7 @@ class BeamSearchTests {
   private static SqueakyWheel wheel(List<ArenaBuffer> buffers, int width) {
     var instance = new Instance(Problems.lowest(buffers));
     var moments = new Moments(instance);
-    long bound = LiveBound.of(Problems.lowest(buffers), instance, moments);
+    long bound = LiveBound.of(instance, moments);
     return new SqueakyWheel(instance, new BeamSearch(instance, moments, bound, width, 0.1), bound, 0.3, 1);
   }
 

@@ -98,6 +98,42 @@ class PackerTests {
       assertThat(layout.height()).isEqualTo(8);
     }
 
+    /** MiniMalloc's test "Stairs". */
+    @Test
+    void nest_where_gaps_need_parts() {
+      List<ArenaBuffer> stairs = List.of(
+          parts("a", 0, 108, 30, new ArenaBuffer.Gap(36, 72, 10, 30), new ArenaBuffer.Gap(72, 108, 20, 30)),
+          parts("b", 36, 144, 50, new ArenaBuffer.Gap(36, 72, 20, 30), new ArenaBuffer.Gap(72, 108, 10, 40)),
+          parts("c", 84, 144, 42, new ArenaBuffer.Gap(114, 129, 0, 28), new ArenaBuffer.Gap(129, 144, 0, 14)),
+          parts("d", 84, 129, 42, new ArenaBuffer.Gap(99, 114, 14, 42), new ArenaBuffer.Gap(114, 129, 28, 42)),
+          parts("e", 99, 144, 70, new ArenaBuffer.Gap(99, 114, 28, 42), new ArenaBuffer.Gap(114, 129, 14, 56)),
+          parts("f", 0, 144, 30, new ArenaBuffer.Gap(72, 108, 0, 20), new ArenaBuffer.Gap(108, 144, 0, 10)));
+
+      assertThat(Problems.solve(Problems.within(144, stairs)).height()).isEqualTo(144);
+    }
+
+    @Test
+    void put_one_first_above_and_later_below_another() {
+      ArenaLayout layout = Problems.solve(Problems.lowest(List.of(
+          parts("a", 0, 2, 4, new ArenaBuffer.Gap(0, 1, 0, 1), new ArenaBuffer.Gap(1, 2, 3, 4)),
+          parts("b", 0, 2, 4, new ArenaBuffer.Gap(0, 1, 2, 4), new ArenaBuffer.Gap(1, 2, 0, 2)))));
+
+      assertThat(layout.height()).isEqualTo(4);
+    }
+
+    private static ArenaBuffer parts(String id, long start, long end, long size, ArenaBuffer.Gap... gaps) {
+      return new ArenaBuffer(id, start, end, size, 1, List.of(gaps), OptionalLong.empty());
+    }
+
+    @Test
+    void are_no_smaller_than_what_no_step_needs() {
+      ArenaLayout layout = Problems.solve(Problems.lowest(List.of(
+          ArenaBuffer.of("needed", 0, 2, 3, 1), ArenaBuffer.of("idle", 1, 1, 8, 1))));
+
+      assertThat(layout.height()).isEqualTo(8);
+      assertThat(layout.isOptimal()).isTrue();
+    }
+
     @Test
     void end_before_the_last_rounded_byte() {
       ArenaLayout layout = Problems.solve(Problems.lowest(List.of(
@@ -166,17 +202,45 @@ class PackerTests {
         if (layout != null) {
           assertThat(layout.lowerBound()).as("seed %d", seed).isLessThanOrEqualTo(lowest);
           assertThat(layout.height()).as("seed %d", seed).isGreaterThanOrEqualTo(lowest);
+          assertThat(layout.height()).as("seed %d", seed).isEqualTo(lowest);
           proved += layout.isOptimal() ? 1 : 0;
-          if (!hasParts) {
-            assertThat(layout.height()).as("seed %d", seed).isEqualTo(lowest);
-          }
           if (lowest > 0) {
             var tooLow = new ArenaProblem(buffers, OptionalLong.of(lowest - 1), Duration.ofSeconds(20), 1, seed);
-            assertThat(Problems.solve(tooLow).excludes(lowest - 1)).as("seed %d", seed).isIn(!hasParts, true);
+            assertThat(Problems.solve(tooLow).excludes(lowest - 1)).as("seed %d", seed).isTrue();
           }
         }
       }
-      assertThat(proved).isGreaterThan(hasParts ? 100 : 300);
+      assertThat(proved).isGreaterThan(300);
+    }
+
+    @Test
+    void proves_the_lowest_where_each_buffer_has_a_byte_that_all_its_parts_share() {
+      for (int seed = 0; seed < 300; seed++) {
+        List<ArenaBuffer> buffers = Problems.parts(new Random(seed), false);
+        int lowest = EveryOffset.lowest(buffers, 40);
+        ArenaLayout layout = Problems.solve(Problems.lowest(buffers));
+
+        assertThat(layout.height()).as("seed %d", seed).isEqualTo(lowest);
+        assertThat(layout.isOptimal()).as("seed %d", seed).isTrue();
+        assertThat(Problems.solve(Problems.within(lowest - 1, buffers)).excludes(lowest - 1)).as("seed %d", seed)
+            .isTrue();
+      }
+    }
+
+    @Test
+    void claims_no_more_than_is_true_where_parts_of_a_buffer_share_no_byte() {
+      int found = 0;
+      for (int seed = 0; seed < 300; seed++) {
+        List<ArenaBuffer> buffers = Problems.parts(new Random(seed), true);
+        int lowest = EveryOffset.lowest(buffers, 40);
+        ArenaLayout layout =
+            Problems.solve(new ArenaProblem(buffers, OptionalLong.empty(), Duration.ofSeconds(20), 1, seed));
+
+        assertThat(layout.height()).as("seed %d", seed).isGreaterThanOrEqualTo(lowest);
+        assertThat(layout.lowerBound()).as("seed %d", seed).isLessThanOrEqualTo(lowest);
+        found += layout.height() == lowest ? 1 : 0;
+      }
+      assertThat(found).isGreaterThan(290);
     }
 
     @Test

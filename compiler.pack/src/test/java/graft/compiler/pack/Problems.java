@@ -114,6 +114,33 @@ final class Problems {
     return buffers;
   }
 
+  /**
+   * So few and small that every offset can be tried, with several gaps that need parts.
+   *
+   * @param isApart whether a buffer may have no byte that it needs all the time
+   */
+  static List<ArenaBuffer> parts(Random random, boolean isApart) {
+    List<ArenaBuffer> buffers = new ArrayList<>();
+    int unit = 1 + random.nextInt(2);
+    for (int i = 0; i < 5; i++) {
+      long start = random.nextInt(6);
+      long end = start + 1 + random.nextInt(8);
+      long size = 1 + random.nextLong(6);
+      long core = random.nextLong(size);
+      List<ArenaBuffer.Gap> gaps = new ArrayList<>();
+      for (long from = start; from < end && random.nextInt(5) > 0; from = gaps.getLast().end()) {
+        long gap = from + random.nextLong(end - from);
+        long low = random.nextLong((isApart ? size - 1 : core) + 1);
+        gaps.add(new ArenaBuffer.Gap(gap, random.nextLong(gap, end) + 1, low,
+            random.nextInt(5) == 0 ? low : random.nextLong(isApart ? low : core, size) + 1));
+      }
+      OptionalLong offset = i == 0 && random.nextInt(4) == 0 ? OptionalLong.of((long) unit * random.nextInt(4))
+          : OptionalLong.empty();
+      buffers.add(new ArenaBuffer("b" + i, start, end, size, unit, gaps, offset));
+    }
+    return buffers;
+  }
+
   /** Anything: gaps, parts of buffers in gaps, alignments. */
   static List<ArenaBuffer> anything(int count, Random random) {
     List<ArenaBuffer> buffers = new ArrayList<>();
