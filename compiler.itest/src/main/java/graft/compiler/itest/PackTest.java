@@ -67,6 +67,15 @@ class PackTest {
   }
 
   @Test
+  void the_arena_is_the_smallest_for_any_sizes() {
+    String mlp = Checkout.path("testdata/models/zoo/mlp").toString();
+    for (String inputs : List.of(".inputs.safetensors", ".other.inputs.safetensors")) {
+      assertThat(new Shell(house).run("run --json " + mlp + ".pt2 --inputs " + mlp + inputs))
+          .containsPattern("\"arenaBytes\":([1-9]\\d*),\"arenaLowerBound\":\\1,");
+    }
+  }
+
+  @Test
   void a_compile_names_the_planners_in_its_recipe() {
     var model = new StoredModel("zoo/llama_split", List.of("graph::unified_attention_with_output"));
     ServiceRegistration<ArenaPlanner> replacement = replace();

@@ -34,7 +34,7 @@ record CompiledText(PrintStream out) {
     CompiledModel.Facts facts = model.facts();
     return (peak.isPresent() ? "peak " + Amounts.bytes(peak.getAsLong()) + " estimated, " : "")
         + (facts.arenaBytes() == 0
-            ? "arena laid out when the sizes are known"
+            ? "arena laid out by each run, which knows the sizes"
             : "arena " + LayoutText.of(facts.arenaBytes(), facts.arenaLowerBound(), facts.arenaProof()));
   }
 

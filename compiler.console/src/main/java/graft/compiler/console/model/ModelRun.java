@@ -5,6 +5,7 @@ import graft.compiler.api.serving.CompiledModel;
 import graft.compiler.api.tensor.Tensor;
 import graft.compiler.console.text.Amounts;
 import graft.compiler.console.text.JsonLines;
+import graft.compiler.console.text.LayoutText;
 import graft.compiler.console.text.RecipeText;
 import graft.compiler.console.text.Table;
 import java.io.IOException;
@@ -69,7 +70,7 @@ record ModelRun(
     table.row("partitions", facts.partitions() + ", " + Amounts.count(facts.kernels(), "kernel"));
     table.row("compiled", "in " + Amounts.millis(compileNanos));
     table.row("latency", latency());
-    table.row("arena", Amounts.bytes(facts.arenaBytes()));
+    table.row("arena", LayoutText.of(facts.arenaBytes(), facts.arenaLowerBound(), facts.arenaProof()));
     table.row("recipe", RecipeText.line(model.recipe()));
     table.print(out, "  ");
   }
@@ -107,6 +108,7 @@ record ModelRun(
     json.writeNumberField("median", median / 1e6);
     json.writeEndObject();
     json.writeNumberField("arenaBytes", facts.arenaBytes());
+    json.writeNumberField("arenaLowerBound", facts.arenaLowerBound());
     RecipeText.write(model.recipe(), json);
   }
 }

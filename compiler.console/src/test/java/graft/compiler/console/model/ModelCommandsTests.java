@@ -203,7 +203,7 @@ class ModelCommandsTests {
             partitions  1, 2 kernels
             compiled    in T
             latency     T
-            arena       4.0 KiB
+            arena       4.0 KiB, lower bound 3.9 KiB by live bytes, at most 1.59 % above the smallest
             recipe      2.9.0, no fixes
           """);
     }
@@ -216,6 +216,7 @@ class ModelCommandsTests {
           .replaceAll("\"fingerprint\":\"[0-9a-f]{64}\"", "\"fingerprint\":\"F\"")).isEqualTo("""
               {"model":"mlp","outputs":[{"name":"output_0","dtype":"uint8","shape":[1]}],"partitions":1,"kernels":2,\
               "compileMillis":0,"latencyMillis":{"min":0,"median":0},"arenaBytes":4096,\
+              "arenaLowerBound":4032,\
               "recipe":{"fingerprint":"F","runtime":"2.9.0","fixes":[],"steps":[{"stage":"backend",\
               "implementation":"Loops","bundle":"jvm","version":"1.0.0","digest":"0123456789abcdef","ranking":0,\
               "fix":"","configuration":{}}],"split":["a::b"],"threads":3}}
