@@ -15,7 +15,7 @@ final class FoldingSearch {
   private static final int PATIENCE = 100;
   /** What one kind does not find another one may: each start takes the next. */
   private static final List<Kind> KINDS =
-      List.of(new Kind(-8, 3, 1.2), new Kind(-8, 0.7, 1.2), new Kind(-5, 1.5, 1.2));
+      List.of(new Kind(-8, 3, 1.2), new Kind(-8, 6, 0.6), new Kind(-8, 1.5, 1.2), new Kind(-8, 0.7, 0.3));
 
   /**
    * How it goes.
