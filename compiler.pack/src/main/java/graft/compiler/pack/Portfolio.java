@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Searches for a layout within one capacity with all strategies, in rounds: each may take a number of steps, and from the second round
- * on the orders are disturbed at random: how long a search takes varies so much that many short ones are better than a long one. The first strategy of the list that finds one wins, so that
- * the number of threads makes no difference to the answer. Called by one thread at a time.
+ * on the orders are disturbed at random: how long a search takes varies so much that many short ones are better than a long one. The
+ * first strategy of the list that finds one wins, so that the number of threads makes no difference to the answer. Called by one thread
+ * at a time.
  */
 final class Portfolio {
 

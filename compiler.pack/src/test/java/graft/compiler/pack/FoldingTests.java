@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FoldingTests {
 
   private static Folding folding(List<ArenaBuffer> buffers, long seed) {
-    return new Folding(new Instance(Problems.lowest(buffers)), 1.5, 1.2, seed);
+    return new Folding(new Instance(Problems.lowest(buffers)), -8, 3, seed);
   }
 
   private static Folded folded(List<ArenaBuffer> buffers) {
