@@ -2,6 +2,7 @@ package graft.distribution;
 
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import graft.distribution.Unpacked.Ended;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -95,7 +95,7 @@ class DistributionTests {
   @Test
   void a_signal_to_the_script_ends_the_command() throws Exception {
     Process packing = unpacked.start(folder, "run", model().toString(), "--repeat", "1000000000");
-    await(() -> packing.descendants().anyMatch(DistributionTests::isJava));
+    await().atMost(1, MINUTES).until(() -> packing.descendants().anyMatch(DistributionTests::isJava));
     List<ProcessHandle> all = packing.descendants().toList();
     packing.destroy();
     assertThat(packing.waitFor(1, MINUTES)).isTrue();
@@ -133,12 +133,6 @@ class DistributionTests {
 
   private static boolean isJava(ProcessHandle process) {
     return process.info().command().filter(command -> command.endsWith("/java")).isPresent();
-  }
-
-  private static void await(BooleanSupplier happened) throws InterruptedException {
-    for (int i = 0; i < 600 && !happened.getAsBoolean(); i++) {
-      Thread.sleep(100);
-    }
   }
 
   private static Path model() {
