@@ -4,10 +4,10 @@ import graft.compiler.api.loop.BinaryFunction;
 import graft.compiler.api.loop.UnaryFunction;
 import graft.compiler.api.tensor.DataType;
 import graft.compiler.jvm.number.Arithmetic;
-import graft.compiler.jvm.number.ErrorFunction;
 import graft.compiler.jvm.number.Logarithms;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import org.apache.commons.numbers.gamma.Erf;
 
 /** Functions of floating point numbers, computed in double precision and rounded to their type. */
 final class RealFunctions {
@@ -27,7 +27,7 @@ final class RealFunctions {
           case CEIL -> Math::ceil;
           case COS -> Math::cos;
           case COSH -> Math::cosh;
-          case ERF -> ErrorFunction::of;
+          case ERF -> Erf::value;
           case EXP -> Math::exp;
           case EXPM1 -> Math::expm1;
           case FLOOR -> Math::floor;

@@ -31,7 +31,8 @@ record OurBundle(String folder, Path jar, Manifest manifest, Map<String, ClassMo
       Set.of("launcher", "compiler.itest", "compiler.bench", "compiler.core-2.9.1");
 
   /** Classes of libraries that bundles carry. */
-  private static final Pattern LIBRARIES = Pattern.compile("(org/ejml|pabeles/concurrency)/.*");
+  private static final Pattern LIBRARIES =
+      Pattern.compile("(org/ejml|pabeles/concurrency|org/apache/commons/numbers)/.*");
 
   /** All bundles that a launch may contain and that have code of their own. */
   static List<OurBundle> all() {

@@ -51,7 +51,7 @@ final class ScalarFunctions {
     };
     String name = switch (function) {
       case LOG2 -> "base2";
-      case ERF -> "of";
+      case ERF -> "value";
       case TRUNC -> "truncate";
       case ROUND -> "rint";
       case ACOS -> "acos";

@@ -7,7 +7,6 @@ import static java.lang.constant.ConstantDescs.CD_long;
 
 import graft.compiler.api.tensor.DataType;
 import graft.compiler.jvm.number.Arithmetic;
-import graft.compiler.jvm.number.ErrorFunction;
 import graft.compiler.jvm.number.Logarithms;
 import graft.compiler.jvm.number.SmallFloats;
 import java.lang.classfile.TypeKind;
@@ -15,6 +14,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.apache.commons.numbers.gamma.Erf;
 
 /** What generated code calls things. */
 final class Types {
@@ -28,7 +28,7 @@ final class Types {
   static final ClassDesc SMALL_FLOATS = SmallFloats.class.describeConstable().orElseThrow();
   static final ClassDesc ARITHMETIC = Arithmetic.class.describeConstable().orElseThrow();
   static final ClassDesc LOGARITHMS = Logarithms.class.describeConstable().orElseThrow();
-  static final ClassDesc ERROR_FUNCTION = ErrorFunction.class.describeConstable().orElseThrow();
+  static final ClassDesc ERROR_FUNCTION = Erf.class.describeConstable().orElseThrow();
 
   static final MethodTypeDesc DOUBLE_TO_DOUBLE = MethodTypeDesc.of(CD_double, CD_double);
   static final MethodTypeDesc DOUBLES_TO_DOUBLE = MethodTypeDesc.of(CD_double, CD_double, CD_double);
