@@ -98,13 +98,27 @@ public final class Arguments {
   }
 
   /**
+   * What is no option, one word at most; null where there is none.
+   *
+   * @throws UsageException if there are more
+   */
+  public @Nullable String operand() {
+    noOperandsFrom(1);
+    return words.getArgList().isEmpty() ? null : words.getArgList().getFirst();
+  }
+
+  /**
    * Makes sure that there is nothing but options.
    *
    * @throws UsageException if there is
    */
   public void noOperands() {
-    if (!words.getArgList().isEmpty()) {
-      throw new UsageException("takes no more words, but got " + words.getArgList().getFirst());
+    noOperandsFrom(0);
+  }
+
+  private void noOperandsFrom(int count) {
+    if (words.getArgList().size() > count) {
+      throw new UsageException("takes no more words, but got " + words.getArgList().get(count));
     }
   }
 }

@@ -1,10 +1,8 @@
 package graft.compiler.console;
 
-import graft.compiler.console.text.Table;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * The words of a command line: a command's name and what it takes.
@@ -14,18 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 record CommandLine(Commands commands, boolean debug) {
 
-  private static final List<String> HELP = List.of("help", "--help", "-h");
+  /** Words that look like options and ask for help. */
+  private static final Set<String> HELP = Set.of("--help", "-h");
 
-  /** Runs the command that the words name, for its exit status. */
+  /** Runs the command that the words name, for its exit status. Without words it helps. */
   int run(List<String> words, Terminal terminal) {
-    if (words.isEmpty() || (words.size() == 1 && HELP.contains(words.getFirst()))) {
-      help(terminal);
-      return Command.DONE;
+    if (words.isEmpty()) {
+      return run(Usage.HELP, words, terminal);
     }
-    if (HELP.contains(words.getFirst())) {
-      return run(words.get(1), List.of("--" + Usage.HELP), terminal);
-    }
-    return run(words.getFirst(), words.subList(1, words.size()), terminal);
+    String name = HELP.contains(words.getFirst()) ? Usage.HELP : words.getFirst();
+    return run(name, words.subList(1, words.size()), terminal);
   }
 
   private int run(String name, List<String> words, Terminal terminal) {
@@ -44,30 +40,5 @@ record CommandLine(Commands commands, boolean debug) {
     terminal.complain("there is no command " + name);
     terminal.err().println("usage: COMMAND WORD..., where COMMAND is one of " + String.join(", ", commands.names()));
     return Command.MISUSED;
-  }
-
-  private void help(Terminal terminal) {
-    var table = new Table();
-    for (String name : commands.names()) {
-      Command command = commands.find(name);
-      table.row(name, command == null ? String.join("; ", commands.obstacles(name)) : command.usage().summary());
-    }
-    table.print(terminal.out(), "");
-    terminal.out().println();
-    terminal.out().println("help COMMAND says what a command takes");
-  }
-
-  /** The commands there are, whether they can run or not. */
-  interface Commands {
-
-    /** Their names. */
-    SortedSet<String> names();
-
-    /** The command of that name; null if there is none or it cannot run. */
-    @Nullable
-    Command find(String name);
-
-    /** What keeps the command of that name from running; empty if nothing does. */
-    List<String> obstacles(String name);
   }
 }

@@ -23,7 +23,7 @@ class CommandLineTests {
     assertThat(run(new FakeCommand(arguments -> 0), "fakes")).isEqualTo(Command.MISUSED);
     assertThat(terminal.err()).isEqualTo("""
         there is no command fakes
-        usage: COMMAND WORD..., where COMMAND is one of fake, missing
+        usage: COMMAND WORD..., where COMMAND is one of fake, help, missing
         """);
   }
 
@@ -41,17 +41,37 @@ class CommandLineTests {
           .run(List.of(word), fresh.terminal())).isEqualTo(Command.DONE);
       assertThat(fresh.out()).isEqualTo("""
           fake     does what a test wants
+          help     lists the commands, or says what one takes
           missing  needs a compiler, which nobody provides
 
-          help COMMAND says what a command takes
+          help COMMAND, or COMMAND --help, says what a command takes
           """);
     }
   }
 
   @Test
   void helps_with_one_command() {
-    assertThat(run(new FakeCommand(arguments -> 1), "help", "fake")).isEqualTo(Command.DONE);
-    assertThat(terminal.out()).startsWith("usage: fake ");
+    for (String[] words : new String[][]{{"help", "fake"}, {"--help", "fake"}, {"help", "graft:fake"},
+        {"fake", "--help"}}) {
+      var fresh = new CapturedTerminal();
+      assertThat(new CommandLine(new FakeCommands(new FakeCommand(arguments -> 1)), false)
+          .run(List.of(words), fresh.terminal())).isEqualTo(Command.DONE);
+      assertThat(fresh.out()).startsWith("usage: fake ");
+    }
+  }
+
+  @Test
+  void cannot_help_with_what_is_no_command_or_lacks_something() {
+    assertThat(run(new FakeCommand(arguments -> 0), "help", "fakes")).isEqualTo(Command.MISUSED);
+    assertThat(run(new FakeCommand(arguments -> 0), "help", "missing")).isEqualTo(Command.FAILED);
+    assertThat(run(new FakeCommand(arguments -> 0), "help", "fake", "more")).isEqualTo(Command.MISUSED);
+    assertThat(terminal.err()).isEqualTo("""
+        there is no command fakes
+        usage: COMMAND WORD..., where COMMAND is one of fake, help, missing
+        missing: cannot run: needs a compiler, which nobody provides
+        help: takes no more words, but got more
+        usage: help [COMMAND]
+        """);
   }
 
   @Test
@@ -67,17 +87,21 @@ class CommandLineTests {
     return new CommandLine(new FakeCommands(command), false).run(List.of(words), terminal.terminal());
   }
 
-  /** One command that can run, and {@code missing}, which cannot. */
-  private record FakeCommands(Command command) implements CommandLine.Commands {
+  /** One command that can run, help, and {@code missing}, which cannot run. */
+  private record FakeCommands(Command command) implements Commands {
 
     @Override
     public SortedSet<String> names() {
-      return new TreeSet<>(List.of("fake", "missing"));
+      return new TreeSet<>(List.of("fake", "help", "missing"));
     }
 
     @Override
     public @Nullable Command find(String name) {
-      return name.equals("fake") ? command : null;
+      return switch (name) {
+        case "fake" -> command;
+        case "help" -> new HelpCommand(this);
+        default -> null;
+      };
     }
 
     @Override
