@@ -1,5 +1,6 @@
 package graft.distribution;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -94,13 +96,26 @@ class DistributionTests {
 
   @Test
   void a_signal_to_the_script_ends_the_command() throws Exception {
-    Process packing = unpacked.start(folder, "run", model().toString(), "--repeat", "1000000000");
+    Process packing = unpacked.start(folder, Map.of(), "run", model().toString(), "--repeat", "1000000000");
     await().atMost(1, MINUTES).until(() -> packing.descendants().anyMatch(DistributionTests::isJava));
     List<ProcessHandle> all = packing.descendants().toList();
     packing.destroy();
     assertThat(packing.waitFor(1, MINUTES)).isTrue();
     assertThat(packing.exitValue()).isEqualTo(143);
     assertThat(all).noneMatch(ProcessHandle::isAlive);
+  }
+
+  @Test
+  void a_signal_during_the_launch_leaves_no_folder() throws Exception {
+    // The first launch of all archives classes before it has a folder.
+    unpacked.graft(folder, Unpacked.JAVA_HOME, "fixes");
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    Process launching = unpacked.start(folder, Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary), "fixes");
+    await().atMost(1, MINUTES).pollInterval(1, MILLISECONDS).until(() -> !isEmpty(temporary));
+    launching.destroy();
+    assertThat(launching.waitFor(1, MINUTES)).isTrue();
+    assertThat(launching.exitValue()).isEqualTo(143);
+    assertThat(temporary).isEmptyDirectory();
   }
 
   @Test
@@ -129,6 +144,12 @@ class DistributionTests {
   private static int number(List<String> bundles, String name) {
     return 1 + IntStream.range(0, bundles.size()).filter(i -> bundles.get(i).startsWith(name + "-")).findFirst()
         .orElseThrow();
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
   }
 
   private static boolean isJava(ProcessHandle process) {

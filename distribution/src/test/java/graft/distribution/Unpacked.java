@@ -56,11 +56,13 @@ record Unpacked(Path home) {
     return run(folder, jdk, command);
   }
 
-  /** Starts {@code graft} in {@code folder} and reads nothing of it. */
-  Process start(Path folder, String... words) throws IOException {
+  /** Starts {@code graft} in {@code folder}, with more in its environment, and reads nothing of it. */
+  Process start(Path folder, Map<String, String> environment, String... words) throws IOException {
     var command = new ArrayList<String>(List.of(home.resolve("graft").toString()));
     command.addAll(List.of(words));
-    return builder(folder, JAVA_HOME, command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    ProcessBuilder builder = builder(folder, JAVA_HOME, command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   /** The file names of the bundles that {@code graft} starts, in their order. */

@@ -1,19 +1,15 @@
 package graft.launcher;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -45,10 +41,10 @@ public final class Graft implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Framework framework;
-  private final Path storage;
+  private final Storage storage;
   private final Map<Bundle, BundleException> refused;
 
-  private Graft(Framework framework, Path storage, Map<Bundle, BundleException> refused) {
+  private Graft(Framework framework, Storage storage, Map<Bundle, BundleException> refused) {
     this.framework = framework;
     this.storage = storage;
     this.refused = refused;
@@ -69,37 +65,47 @@ public final class Graft implements AutoCloseable {
   static Graft launch(LaunchConfiguration asked, Predicate<Path> started) throws IOException, BundleException {
     LaunchConfiguration configuration =
         SharedContracts.onClassPath(Graft.class.getClassLoader()).map(asked::sharing).orElse(asked);
-    Path storage = Files.createTempDirectory("graft");
+    Storage storage = Storage.below(Path.of(System.getProperty("java.io.tmpdir")));
     var properties = new HashMap<String, String>(configuration.properties());
-    properties.putIfAbsent(Constants.FRAMEWORK_STORAGE, storage.toString());
+    properties.putIfAbsent(Constants.FRAMEWORK_STORAGE, storage.framework().toString());
     properties.putIfAbsent("felix.cache.locking", "false");
     Framework framework = new FrameworkFactory().newFramework(properties);
+    var graft = new Graft(framework, storage, new LinkedHashMap<>());
+    try {
+      graft.start(configuration, started);
+      return graft;
+    } catch (BundleException | RuntimeException e) {
+      try (graft) {
+        throw e;
+      }
+    }
+  }
+
+  private void start(LaunchConfiguration configuration, Predicate<Path> started) throws BundleException {
     framework.start();
-    var bundles = new ArrayList<Bundle>();
-    var shell = new ArrayList<Bundle>();
+    var bundles = new LinkedHashMap<Path, Bundle>();
+    var shell = new LinkedHashMap<Path, Bundle>();
     BundleContext context = framework.getBundleContext();
     for (Path jar : configuration.bundles()) {
       Bundle bundle = context.installBundle("reference:" + jar.toUri());
-      if (started.test(jar) && bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
-        (configuration.isForShell(jar) ? shell : bundles).add(bundle);
-      }
+      (configuration.isForShell(jar) ? shell : bundles).put(jar, bundle);
     }
     // The shell reads its first line when it starts, and what that line asks for must be there.
-    bundles.addAll(shell);
-    return new Graft(framework, storage, start(bundles));
+    bundles.putAll(shell);
+    bundles.forEach((jar, bundle) -> {
+      if (started.test(jar) && bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+        start(bundle);
+      }
+    });
   }
 
-  /** Starts bundles; one that does not resolve is no failure, since it may be a fix for another runtime. */
-  private static Map<Bundle, BundleException> start(List<Bundle> bundles) {
-    var refused = new LinkedHashMap<Bundle, BundleException>();
-    for (Bundle bundle : bundles) {
-      try {
-        bundle.start();
-      } catch (BundleException e) {
-        refused.put(bundle, e);
-      }
+  /** Starts a bundle; one that does not resolve is no failure, since it may be a fix for another runtime. */
+  private void start(Bundle bundle) {
+    try {
+      bundle.start();
+    } catch (BundleException e) {
+      refused.put(bundle, e);
     }
-    return refused;
   }
 
   public Framework framework() {
@@ -165,18 +171,11 @@ public final class Graft implements AutoCloseable {
   /** Stops the framework, waiting a bounded time, and removes what it stored. */
   @Override
   public void close() throws BundleException, IOException {
-    framework.stop();
-    try {
+    try (storage) {
+      framework.stop();
       framework.waitForStop(STOP.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-    List<Path> stored;
-    try (Stream<Path> files = Files.walk(storage)) {
-      stored = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : stored) {
-      Files.deleteIfExists(file);
     }
   }
 }

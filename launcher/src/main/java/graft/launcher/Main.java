@@ -22,21 +22,22 @@ public final class Main {
     System.exit(run(Path.of(args[0]), List.of(args).subList(1, args.length)));
   }
 
-  private static int run(Path launch, List<String> words) {
+  private static int run(Path configurations, List<String> words) {
     try {
       CommandLine line = CommandLine.parse(words);
       LaunchConfiguration configuration =
-          LaunchConfiguration.read(launch.resolve(line.configuration())).without(line.without())
+          LaunchConfiguration.read(configurations.resolve(line.configuration())).without(line.without())
               .with(line.properties());
       boolean shell = line.command().isEmpty();
-      Graft graft = Graft.launch(configuration, bundle -> shell || !configuration.isForShell(bundle));
+      var launch = new Launch();
       var command = new RunningCommand();
-      // However the JVM ends, by the command's end or from the keyboard, the framework is stopped.
+      // However the JVM ends, by the command's end or from the keyboard, and be it now, the framework is stopped.
       Runtime.getRuntime().addShutdownHook(new Thread(() -> {
         command.interrupt();
-        close(graft);
+        end(launch);
       }));
-      return shell ? waitForShell(graft) : command.run(() -> command(graft, line.command()));
+      Graft graft = launch.start(configuration, bundle -> shell || !configuration.isForShell(bundle));
+      return command.run(() -> shell ? waitForShell(graft) : command(graft, line.command()));
     } catch (UsageException e) {
       System.err.println("graft: " + e.getMessage());
       return 2;
@@ -46,9 +47,9 @@ public final class Main {
     }
   }
 
-  private static void close(Graft graft) {
+  private static void end(Launch launch) {
     try {
-      graft.close();
+      launch.end();
     } catch (IOException | BundleException e) {
       System.err.println("graft: did not stop cleanly: " + e);
     }

@@ -14,12 +14,15 @@ final class RunningCommand {
   private volatile @Nullable Thread thread;
   private volatile boolean isInterrupted;
 
-  /** Runs the command on the calling thread, for its exit status. What it throws once it was interrupted is nobody's concern. */
+  /**
+   * Runs the command on the calling thread, for its exit status; not at all if it was interrupted before. What it throws once
+   * it was interrupted is nobody's concern.
+   */
   int run(Command command) throws InterruptedException {
     thread = Thread.currentThread();
     try {
-      return command.run();
-    } catch (RuntimeException | Error e) {
+      return isInterrupted ? 1 : command.run();
+    } catch (InterruptedException | RuntimeException | Error e) {
       if (isInterrupted) {
         return 1;
       }
@@ -31,11 +34,11 @@ final class RunningCommand {
 
   /** Interrupts the command where it still runs, and waits a moment for its end. */
   void interrupt() {
+    isInterrupted = true;
     Thread running = thread;
     if (running == null || ended.getCount() == 0) {
       return;
     }
-    isInterrupted = true;
     running.interrupt();
     try {
       boolean _ = ended.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);

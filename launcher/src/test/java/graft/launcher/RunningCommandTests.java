@@ -3,6 +3,7 @@ package graft.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -21,12 +22,12 @@ class RunningCommandTests {
           return 0;
         });
       } catch (InterruptedException e) {
-        return 7;
+        throw new CompletionException(e);
       }
     });
     running.await();
     command.interrupt();
-    assertThat(status.get()).isEqualTo(7);
+    assertThat(status.get()).isOne();
   }
 
   @Test
@@ -49,8 +50,9 @@ class RunningCommandTests {
   }
 
   @Test
-  void need_not_have_begun() {
+  void does_not_begin_once_it_was_interrupted() throws Exception {
     command.interrupt();
+    assertThat(command.run(() -> 7)).isOne();
     assertThat(Thread.interrupted()).isFalse();
   }
 }
