@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that may better a layout, a little of each in a round: exact search at some capacities and steps of the order search; where hardly
- * anything may be wasted, foldings, the same for the blocks that they found, and beams. By one thread, which lets others work.
+ * anything may be wasted, foldings, the same for the blocks that they found, and beams; where
+ * something may be wasted, changes of the lowest layout too. By one thread, which lets others work.
  */
 final class Rounds {
 
@@ -38,6 +39,10 @@ final class Rounds {
   /** and from which on where there are more buffers than exact search can place. */
   private static final double DENSE_IF_MANY = 0.92;
   private static final int MANY = 500;
+  /** and from which on nothing may be wasted: then changes of a layout help less than foldings. */
+  private static final double FULL = 0.999;
+  /** Annealings of the lowest layout in a round. */
+  private static final int ANNEALINGS = 2;
   /** Steps of the order search in a round. */
   private static final long ORDER_STEPS = 100;
 
@@ -51,6 +56,7 @@ final class Rounds {
   private final Set<Long> searched = new HashSet<>();
   private final List<FoldedPacking> foldings = new ArrayList<>();
   private final List<SqueakyWheel> beams = new ArrayList<>();
+  private final List<RuinAndRecreate> ruins = new ArrayList<>();
   private final int searchEvery;
   private int round;
 
@@ -104,6 +110,9 @@ final class Rounds {
             new BeamSearch(instance, packing.moments(), wanted, BEAM_WIDTH, BEAM_BASE), wanted, BLAMES[i],
             problem.seed()));
       }
+      for (int i = 0; i < ANNEALINGS && density() < FULL; i++) {
+        ruins.add(new RuinAndRecreate(instance, neighbours, wanted, i, problem.seed()));
+      }
       for (int i = 0; i < 2 && !isFolded; i++) {
         foldings.add(new FoldedPacking(i));
       }
@@ -113,6 +122,11 @@ final class Rounds {
 
   /** Whether hardly anything may be wasted, so that it is likely that buffers fit together. */
   private boolean isDense() {
+    return density() > (instance.count > MANY ? DENSE_IF_MANY : DENSE);
+  }
+
+  /** Bytes in use of those up to the bound. */
+  private double density() {
     double used = 0;
     long first = Long.MAX_VALUE;
     long end = 0;
@@ -121,14 +135,16 @@ final class Rounds {
       first = Math.min(first, buffer.start());
       end = Math.max(end, buffer.end());
     }
-    double dense = instance.count > MANY ? DENSE_IF_MANY : DENSE;
-    return used > dense * packing.lowerBound() * (end - first);
+    return used / ((double) packing.lowerBound() * (end - first));
   }
 
   /** One round; whether another one may help. */
   boolean next() {
     round++;
     foldAndBeam();
+    if (!ruins.isEmpty() && !isOver()) {
+      anneal();
+    }
     for (FoldedPacking folding : foldings) {
       if (!isOver()) {
         folding.layOut();
@@ -157,6 +173,22 @@ final class Rounds {
     return packing.isDone() || packing.isOver();
   }
 
+  /** The lowest layout, as often as there are annealings. */
+  private void anneal() {
+    var workers = new Workers();
+    List<Runnable> works = new ArrayList<>();
+    long[][] found = new long[ruins.size()][];
+    for (int i = 0; i < found.length; i++) {
+      int number = i;
+      works.add(() -> found[number] =
+          ruins.get(number).anneal(packing.best(), () -> workers.isInterrupted() || packing.isOver()));
+    }
+    run(works, workers);
+    for (long[] offsets : found) {
+      packing.take(offsets);
+    }
+  }
+
   /** Each on a thread of its own, if there are as many. */
   private void foldAndBeam() {
     var workers = new Workers();
@@ -175,13 +207,17 @@ final class Rounds {
         }
       });
     }
+    run(works, workers);
+    layouts.forEach(found -> found.forEach(packing::take));
+  }
+
+  private void run(List<Runnable> works, Workers workers) {
     var next = new AtomicInteger();
     workers.run(Math.min(problem.threads(), works.size()), () -> {
       for (int i = next.getAndIncrement(); i < works.size(); i = next.getAndIncrement()) {
         works.get(i).run();
       }
     });
-    layouts.forEach(found -> found.forEach(packing::take));
   }
 
   /** The capacity; without one the bounds and what lies between them. */

@@ -4,14 +4,16 @@
  * above the lower bound searches: {@link graft.compiler.pack.Search} is exact, {@link graft.compiler.pack.Portfolio} runs it with
  * several {@link graft.compiler.pack.Strategy strategies} and restarts. Where hardly a byte may be wasted,
  * {@link graft.compiler.pack.FoldingSearch} joins buffers that fit together to blocks, and {@link graft.compiler.pack.SqueakyWheel} learns
- * which ones must come early. Of a gap that needs a part of a buffer all but sweeps and blocks know which.
+ * which ones must come early, and {@link graft.compiler.pack.RuinAndRecreate} betters the lowest layout bit by bit. Of a gap that needs a
+ * part of a buffer all but sweeps and blocks know which.
  *
  * <p>Sources: Moffitt, MiniMalloc: A Lightweight Memory Allocator for Hardware-Accelerated Machine Learning (ASPLOS 2023), for
  * canonical solutions, dominance, inference on sections, decomposition and several orders; Maas et al., TelaMalloc: Efficient
  * On-Chip Memory Allocation for Production Machine Learning Accelerators (ASPLOS 2022), for heuristics within search; Pisarchyk
  * and Lee, Efficient Memory Management for Deep Neural Net Inference (2020), for greedy layout by size; Libralesso and Fontan, An Anytime
  * Tree Search Algorithm for the 2018 ROADEF/EURO Challenge Glass Cutting Problem (2020), for what guides a beam; Joslin and Clements,
- * Squeaky Wheel Optimization (1999); Kirkpatrick, Gelatt and Vecchi, Optimization by Simulated Annealing (1983).
+ * Squeaky Wheel Optimization (1999); Schrimpf, Schneider, Stamm-Wilbrandt and Dueck, Record Breaking Optimization Results Using the Ruin
+ * and Recreate Principle (2000); Kirkpatrick, Gelatt and Vecchi, Optimization by Simulated Annealing (1983).
  */
 @NullMarked
 package graft.compiler.pack;
