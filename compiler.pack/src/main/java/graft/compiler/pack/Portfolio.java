@@ -67,9 +67,12 @@ final class Portfolio {
     var first = new AtomicInteger(count);
     var workers = new Workers();
     Runnable work = () -> {
-      for (int i = next.getAndIncrement(); i < count && i < first.get(); i = next.getAndIncrement()) {
+      // To begin a search may take long, too.
+      BooleanSupplier stop = () -> workers.isInterrupted() || isOver.getAsBoolean();
+      for (int i = next.getAndIncrement(); i < count && i < first.get() && !stop.getAsBoolean(); i =
+          next.getAndIncrement()) {
         int number = i;
-        Search.End end = run(i, steps, () -> first.get() < number || workers.isInterrupted() || isOver.getAsBoolean());
+        Search.End end = run(i, steps, () -> first.get() < number || stop.getAsBoolean());
         ends.set(i, end);
         if (end != Search.End.STOPPED) {
           first.accumulateAndGet(i, Math::min);
