@@ -69,8 +69,7 @@ final class Portfolio {
     Runnable work = () -> {
       // To begin a search may take long, too.
       BooleanSupplier stop = () -> workers.isInterrupted() || isOver.getAsBoolean();
-      for (int i = next.getAndIncrement(); i < count && i < first.get() && !stop.getAsBoolean(); i =
-          next.getAndIncrement()) {
+      for (int i = next.getAndIncrement(); i < first.get() && !stop.getAsBoolean(); i = next.getAndIncrement()) {
         int number = i;
         Search.End end = run(i, steps, () -> first.get() < number || stop.getAsBoolean());
         ends.set(i, end);

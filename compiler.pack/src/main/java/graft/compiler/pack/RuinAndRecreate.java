@@ -1,5 +1,6 @@
 package graft.compiler.pack;
 
+import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -96,7 +97,7 @@ final class RuinAndRecreate {
   private void start(long[] from) {
     System.arraycopy(from, 0, offsets, 0, from.length);
     int[] counts = new int[from.length];
-    IntStream.of(moving).boxed().sorted((a, b) -> Long.compare(offsets[a], offsets[b])).forEach(b -> {
+    IntStream.of(moving).boxed().sorted(Comparator.comparingLong(b -> offsets[b])).forEach(b -> {
       for (int i = neighbours.start(b); i < neighbours.end(b); i++) {
         int other = neighbours.at(i);
         sorted[neighbours.start(other) + counts[other]++] = b;
