@@ -3,25 +3,27 @@ package graft.compiler.pack;
 import graft.compiler.api.arena.ArenaBuffer;
 import graft.compiler.api.arena.ArenaProblem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that may better a layout, a little of each in a round: exact search at some capacities and steps of the order search; where hardly
- * anything may be wasted, foldings, the same for the blocks that they found, and beams; where
- * something may be wasted, changes of the lowest layout too. By one thread, which lets others work.
+ * anything may be wasted, foldings, the same for the blocks that they found, and beams; where something may be wasted or sizes are few
+ * units, what betters the lowest layout, too. By one thread, which lets others work.
  */
 final class Rounds {
 
   /** Buffers: where there are more, no layout is searched for exactly. */
   private static final int MOST_SEARCHED = 20_000;
-  /** Buffers times steps: where there are more, beams are too slow. */
+  /** Buffers times steps: where there are more, beams and overlap searches are too slow. */
   private static final long MOST_FOR_BEAMS = 4_000_000;
   /** A problem that can be folded is searched as it is in each round only if it has fewer buffers. */
   private static final int BUFFERS_PER_ROUND = 128;
@@ -41,8 +43,15 @@ final class Rounds {
   private static final int MANY = 500;
   /** and from which on nothing may be wasted: then changes of a layout help less than foldings. */
   private static final double FULL = 0.999;
-  /** Annealings of the lowest layout in a round. */
-  private static final int ANNEALINGS = 2;
+  /** Searches that better the lowest layout in a round. */
+  private static final int BETTERINGS = 2;
+  /** Units of the mean buffer, below which sizes agree so often by chance that foldings do not help. */
+  private static final int COARSE = 64;
+  /** Buffers: where there are more, it takes too long to find those that are alike. */
+  private static final int MOST_COARSE = 2_000;
+  /** Changes of an overlap search in a round, and in the first cycle of the first and of the second one, for each buffer. */
+  private static final int CHANGES = 6_000;
+  private static final int[] CYCLES = {2_000, 6_000};
   /** Steps of the order search in a round. */
   private static final long ORDER_STEPS = 100;
 
@@ -56,9 +65,17 @@ final class Rounds {
   private final Set<Long> searched = new HashSet<>();
   private final List<FoldedPacking> foldings = new ArrayList<>();
   private final List<SqueakyWheel> beams = new ArrayList<>();
-  private final List<RuinAndRecreate> ruins = new ArrayList<>();
+  private final List<Bettering> betterings = new ArrayList<>();
+  /** Whether nothing may be wasted and sizes are few units on the average. */
+  private final boolean isCoarse;
   private final int searchEvery;
   private int round;
+
+  /** Finds a layout, from the lowest one that is known. */
+  private interface Bettering {
+
+    long[] better(long[] known, BooleanSupplier isOver);
+  }
 
   /** A search for blocks, and the layout of its best ones. */
   private final class FoldedPacking {
@@ -102,6 +119,8 @@ final class Rounds {
     problem = packing.problem();
     instance = packing.instance();
     sections = new Sections(instance, packing.moments());
+    isCoarse = !isFolded && instance.count <= MOST_COARSE && (long) instance.count * instance.steps <= MOST_FOR_BEAMS
+        && density() >= FULL && Arrays.stream(instance.size).average().orElse(0) < COARSE * (double) instance.unit;
     orders = new OrderSearch(instance, new Greedy(instance, neighbours), order, problem.seed());
     if (Folding.suits(instance) && instance.count <= MOST_SEARCHED && (isFolded || isDense())) {
       long wanted = Math.max(packing.lowerBound(), problem.capacity().orElse(0));
@@ -110,8 +129,13 @@ final class Rounds {
             new BeamSearch(instance, packing.moments(), wanted, BEAM_WIDTH, BEAM_BASE), wanted, BLAMES[i],
             problem.seed()));
       }
-      for (int i = 0; i < ANNEALINGS && density() < FULL; i++) {
-        ruins.add(new RuinAndRecreate(instance, neighbours, wanted, i, problem.seed()));
+      for (int i = 0; i < BETTERINGS; i++) {
+        if (density() < FULL) {
+          betterings.add(new RuinAndRecreate(instance, neighbours, wanted, i, problem.seed())::anneal);
+        } else if (isCoarse) {
+          var search = new OverlapSearch(instance, wanted, (long) CYCLES[i] * instance.count, problem.seed() + i);
+          betterings.add((known, isOver) -> search.run(CHANGES * instance.count, known, isOver));
+        }
       }
       for (int i = 0; i < 2 && !isFolded; i++) {
         foldings.add(new FoldedPacking(i));
@@ -142,8 +166,8 @@ final class Rounds {
   boolean next() {
     round++;
     foldAndBeam();
-    if (!ruins.isEmpty() && !isOver()) {
-      anneal();
+    if (!betterings.isEmpty() && !isOver()) {
+      better();
     }
     for (FoldedPacking folding : foldings) {
       if (!isOver()) {
@@ -173,15 +197,15 @@ final class Rounds {
     return packing.isDone() || packing.isOver();
   }
 
-  /** The lowest layout, as often as there are annealings. */
-  private void anneal() {
+  /** Each search from the lowest layout. */
+  private void better() {
     var workers = new Workers();
     List<Runnable> works = new ArrayList<>();
-    long[][] found = new long[ruins.size()][];
+    long[][] found = new long[betterings.size()][];
     for (int i = 0; i < found.length; i++) {
       int number = i;
       works.add(() -> found[number] =
-          ruins.get(number).anneal(packing.best(), () -> workers.isInterrupted() || packing.isOver()));
+          betterings.get(number).better(packing.best(), () -> workers.isInterrupted() || packing.isOver()));
     }
     run(works, workers);
     for (long[] offsets : found) {
@@ -198,7 +222,7 @@ final class Rounds {
           () -> workers.isInterrupted() || packing.isOver()));
     }
     List<List<long[]>> layouts = new ArrayList<>();
-    for (SqueakyWheel beam : beams) {
+    for (SqueakyWheel beam : round > 1 && isCoarse ? List.<SqueakyWheel>of() : beams) {
       List<long[]> found = new ArrayList<>();
       layouts.add(found);
       works.add(() -> {
