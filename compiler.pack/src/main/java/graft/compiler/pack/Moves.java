@@ -15,6 +15,7 @@ final class Moves {
   private static final int MOST_SHOVED = 16;
   /** How likely a change is of each kind. */
   private static final int[] KINDS = {2, 4, 2, 5, 10};
+  private static final int ALL_KINDS = Arrays.stream(KINDS).sum();
 
   private final Instance instance;
   private final Overlaps overlaps;
@@ -72,7 +73,7 @@ final class Moves {
   void propose(int buffer, int step) {
     overlaps.begin();
     int kind = 0;
-    int left = random.nextInt(Arrays.stream(KINDS).sum());
+    int left = random.nextInt(ALL_KINDS);
     while (left >= KINDS[kind]) {
       left -= KINDS[kind++];
     }

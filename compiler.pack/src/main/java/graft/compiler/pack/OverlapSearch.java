@@ -23,6 +23,8 @@ final class OverlapSearch {
   /** How much of what the lowest layout is above the bound may stay, and by how much of it less room is left when all fits. */
   private static final double AIM = 0.75;
   private static final double SQUEEZE = 0.1;
+  /** Changes between two looks at the time. */
+  private static final int CHANGES_PER_LOOK = 64;
   /** Of so many steps the most crowded one is looked at. */
   private static final int LOOKS = 3;
 
@@ -118,7 +120,10 @@ final class OverlapSearch {
       lowest = instance.height(known);
       best = known;
     }
-    for (int i = 0; i < tries && lowest > wanted && !isLowest && moving.length > 0 && !isOver.getAsBoolean(); i++) {
+    for (int i = 0; i < tries && lowest > wanted && !isLowest && moving.length > 0; i++) {
+      if (i % CHANGES_PER_LOOK == 0 && isOver.getAsBoolean()) {
+        return best;
+      }
       if (isDone) {
         begin();
       }

@@ -36,8 +36,7 @@ class BeamSearchTests {
   void lays_out_whatever_lives_without_gaps(int seed) {
     Random random = new Random(seed);
     for (int i = 0; i < 20; i++) {
-      List<ArenaBuffer> buffers = Problems.anything(1 + random.nextInt(60), random).stream()
-          .map(buffer -> ArenaBuffer.of(buffer.id(), buffer.start(), buffer.end(), buffer.size(), 1)).toList();
+      List<ArenaBuffer> buffers = Problems.whole(1 + random.nextInt(60), random);
 
       assertThat(Problems.violation(buffers, wheel(buffers, 1 + random.nextInt(8)).step())).as("seed %d", seed)
           .isEmpty();

@@ -60,6 +60,12 @@ final class Problems {
     return new ArenaProblem(buffers, OptionalLong.of(capacity), AMPLE, 1, 1);
   }
 
+  /** {@link #anything} without gaps, alignments and given offsets. */
+  static List<ArenaBuffer> whole(int count, Random random) {
+    return anything(count, random).stream()
+        .map(buffer -> ArenaBuffer.of(buffer.id(), buffer.start(), buffer.end(), buffer.size(), 1)).toList();
+  }
+
   /** A rectangle of steps and bytes, cut again and again: it can be filled to the last byte. */
   static List<ArenaBuffer> cut(int count, int steps, long bytes, Random random) {
     List<long[]> parts = new ArrayList<>();
