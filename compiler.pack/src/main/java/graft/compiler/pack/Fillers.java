@@ -1,8 +1,6 @@
 package graft.compiler.pack;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
  * Buffers that live for one step fit wherever that step leaves enough free: how well those of a step fill its gaps, by subset sums,
@@ -20,7 +18,7 @@ final class Fillers {
   private final int[][] fillers;
   private final boolean[] isFiller;
   private final long[] sums;
-  /** By step, the sums of those that last shared a gap, from small to large, and the number of its sum for each filler. */
+  /** By step, the sums of those that last shared a gap, from small to large, and for each filler the number of its sum. */
   private final long[][] groups;
   private final int[][] groupOf;
   /** What is left to fill with, and how much that is from each on. */
@@ -41,7 +39,7 @@ final class Fillers {
     isFiller = new boolean[instance.count];
     sums = new long[instance.steps];
     groups = new long[instance.steps][0];
-    groupOf = new int[instance.steps][0];
+    groupOf = new int[instance.steps][];
     for (int b = 0; b < instance.count; b++) {
       if (!instance.isIdle(b) && instance.end(b) == instance.start(b) + 1) {
         int step = instance.start(b);
@@ -49,15 +47,18 @@ final class Fillers {
         if (own.length < MOST) {
           own = Arrays.copyOf(own, own.length + 1);
           int at = own.length - 1;
-          for (; at > 0 && instance.size[own[at - 1]] < instance.size[b]; at--) {
+          for (; at > 0 && units(own[at - 1]) < units(b); at--) {
             own[at] = own[at - 1];
           }
           own[at] = b;
           fillers[step] = own;
-          sums[step] += instance.size[b];
+          sums[step] += units(b);
           isFiller[b] = true;
         }
       }
+    }
+    for (int step = 0; step < instance.steps; step++) {
+      groupOf[step] = new int[fillers[step].length];
     }
   }
 
@@ -73,10 +74,14 @@ final class Fillers {
   /** The size of the smallest filler of a step; more than any where there is none. */
   long smallest(int step) {
     int[] own = fillers[step];
-    return own.length == 0 ? Long.MAX_VALUE : instance.size[own[own.length - 1]];
+    return own.length == 0 ? Long.MAX_VALUE : units(own[own.length - 1]);
   }
 
-  /** Bytes of the fillers of a step that find no gap; sorts the gaps. */
+  private long units(int buffer) {
+    return instance.size[buffer] / instance.unit;
+  }
+
+  /** Units of the fillers of a step that find no gap; sorts the gaps. */
   long lack(int step, long[] gaps, int count) {
     if (sums[step] == 0) {
       return 0;
@@ -135,23 +140,29 @@ final class Fillers {
   /** Remembers those that share a gap as a group, the smallest sum first. */
   private void group(int step, int count) {
     int[] own = fillers[step];
-    long[] all = new long[count];
-    for (int i = 0; i < own.length; i++) {
-      all[into[i]] += instance.size[own[i]];
-    }
-    int[] order = IntStream.range(0, count)
-        .filter(i -> all[i] > 0)
-        .boxed()
-        .sorted(Comparator.comparingLong(i -> all[i]))
-        .mapToInt(Integer::intValue)
-        .toArray();
+    long[] filled = new long[count];
+    int[] order = new int[count];
     int[] rank = new int[count];
-    groups[step] = new long[order.length];
-    for (int i = 0; i < order.length; i++) {
-      rank[order[i]] = i;
-      groups[step][i] = all[order[i]];
+    for (int i = 0; i < own.length; i++) {
+      filled[into[i]] += units(own[i]);
     }
-    groupOf[step] = new int[own.length];
+    int number = 0;
+    for (int i = 0; i < count; i++) {
+      if (filled[i] > 0) {
+        int at = number++;
+        for (; at > 0 && filled[order[at - 1]] > filled[i]; at--) {
+          order[at] = order[at - 1];
+        }
+        order[at] = i;
+      }
+    }
+    if (groups[step].length != number) {
+      groups[step] = new long[number];
+    }
+    for (int i = 0; i < number; i++) {
+      groups[step][i] = filled[order[i]];
+      rank[order[i]] = i;
+    }
     for (int i = 0; i < own.length; i++) {
       groupOf[step][i] = rank[into[i]];
     }
@@ -162,7 +173,7 @@ final class Fillers {
     int[] own = fillers[step];
     left = own.length;
     for (int i = 0; i < left; i++) {
-      sizes[i] = instance.size[own[i]];
+      sizes[i] = units(own[i]);
       numbers[i] = i;
       into[i] = count;
     }

@@ -1,7 +1,6 @@
 package graft.compiler.pack;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.SplittableRandom;
 
 /**
@@ -10,62 +9,33 @@ import java.util.SplittableRandom;
  */
 final class Moves {
 
-  /** With how many others each is likely to change places. */
-  private static final int ALIKE = 8;
-  private static final int MOST_SHOVED = 16;
+  private static final int MOST_SHOVED = 6;
   /** How likely a change is of each kind. */
   private static final int[] KINDS = {2, 4, 2, 5, 10};
   private static final int ALL_KINDS = Arrays.stream(KINDS).sum();
 
-  private final Instance instance;
   private final Overlaps overlaps;
   private final SplittableRandom random;
-  /** By buffer, those that differ the least from it. */
-  private final int[][] alike;
+  private final Alike alike;
   /** How far a small move goes at most. */
-  private final long reach;
-  private long target;
+  private final int reach;
+  private int target;
 
   /**
    * Proposes nothing yet.
    *
    * @param moving those that may be moved
-   * @param meanSize of all buffers
+   * @param meanSize of all buffers, in units
    */
   Moves(Instance instance, Overlaps overlaps, int[] moving, double meanSize, SplittableRandom random) {
-    this.instance = instance;
     this.overlaps = overlaps;
     this.random = random;
-    reach = Math.max(1, (long) (meanSize / instance.unit / 2));
-    alike = new int[instance.count][];
-    for (int b : moving) {
-      alike[b] = alike(b, moving);
-    }
-  }
-
-  private int[] alike(int buffer, int[] moving) {
-    return Arrays.stream(moving)
-        .filter(other -> other != buffer && instance.start(other) < instance.end(buffer)
-            && instance.start(buffer) < instance.end(other))
-        .boxed()
-        .sorted(Comparator.comparingDouble(other -> difference(buffer, other)))
-        .limit(ALIKE)
-        .mapToInt(Integer::intValue)
-        .toArray();
-  }
-
-  /** The area by which two differ. */
-  private double difference(int one, int other) {
-    double sides = Math.abs(instance.start(one) - instance.start(other))
-        + Math.abs(instance.end(one) - instance.end(other));
-    double common = Math.min(instance.end(one), instance.end(other))
-        - Math.max(instance.start(one), instance.start(other));
-    return sides * (instance.size[one] + instance.size[other]) / 2
-        + common * Math.abs(instance.size[one] - instance.size[other]);
+    reach = Math.max(1, (int) (meanSize / 2));
+    alike = new Alike(instance, moving);
   }
 
   /** Nothing may lie above this. */
-  void setTarget(long target) {
+  void setTarget(int target) {
     this.target = target;
   }
 
@@ -78,38 +48,37 @@ final class Moves {
       left -= KINDS[kind++];
     }
     switch (kind) {
-      case 0 -> move(buffer, overlaps.offset(buffer) + instance.unit * random.nextLong(-reach, reach + 1), buffer);
+      case 0 -> move(buffer, overlaps.offset(buffer) + random.nextInt(-reach, reach + 1));
       case 1 -> {
         int other = other(buffer, step);
-        move(buffer, random.nextBoolean() ? overlaps.top(other) : overlaps.offset(other) - instance.size[buffer],
-            other);
+        move(buffer, random.nextBoolean() ? overlaps.top(other) : overlaps.offset(other) - overlaps.size(buffer));
       }
       case 2 -> {
         int other = other(buffer, step);
         boolean isLow = overlaps.middle(buffer) < overlaps.middle(other);
         int low = isLow ? buffer : other;
         int high = isLow ? other : buffer;
-        long bottom = Math.min(overlaps.offset(low), overlaps.offset(high));
-        long top = Math.max(overlaps.top(low), overlaps.top(high));
+        int bottom = Math.min(overlaps.offset(low), overlaps.offset(high));
+        int top = Math.max(overlaps.top(low), overlaps.top(high));
         if (low != high) {
-          move(high, bottom, low);
-          move(low, top - instance.size[low], high);
+          move(high, bottom);
+          move(low, top - overlaps.size(low));
         }
       }
       case 3 -> shove(buffer, step);
       default -> {
-        int[] others = alike[buffer];
+        int[] others = alike.of(buffer);
         if (others.length > 0) {
           int other = others[random.nextInt(others.length)];
-          move(buffer, inPlaceOf(other, instance.size[buffer]), other);
-          move(other, inPlaceOf(buffer, instance.size[other]), buffer);
+          move(buffer, inPlaceOf(other, overlaps.size(buffer)));
+          move(other, inPlaceOf(buffer, overlaps.size(other)));
         }
       }
     }
   }
 
   /** At the bottom or the top of a buffer. */
-  private long inPlaceOf(int buffer, long size) {
+  private int inPlaceOf(int buffer, int size) {
     return random.nextBoolean() ? overlaps.offset(buffer) : overlaps.top(buffer) - size;
   }
 
@@ -123,13 +92,13 @@ final class Moves {
     return overlaps.at(step, random.nextInt(count));
   }
 
-  private void move(int buffer, long offset, int other) {
-    overlaps.move(buffer, Math.max(0, Math.min(offset, target - instance.size[buffer])), other);
+  private void move(int buffer, int offset) {
+    overlaps.move(buffer, Math.max(0, Math.min(offset, target - overlaps.size(buffer))));
   }
 
   /** Moves a buffer a little, or as far as it overlaps with or is from the next, and those ahead of it as far as they must. */
   private void shove(int buffer, int step) {
-    long way = instance.unit * random.nextLong(1, Math.max(2, reach / 4 + 1)) * (random.nextBoolean() ? 1 : -1);
+    int way = random.nextInt(1, Math.max(2, reach / 4 + 1)) * (random.nextBoolean() ? 1 : -1);
     if (random.nextInt(3) > 0) {
       boolean isUp = random.nextBoolean();
       int at = overlaps.number(step, buffer) + (isUp ? -1 : 1);
@@ -138,16 +107,16 @@ final class Moves {
       }
       int next = overlaps.at(step, at);
       way = isUp ? overlaps.top(next) - overlaps.offset(buffer) : overlaps.offset(next) - overlaps.top(buffer);
-      if (way == 0 || Math.abs(way) > instance.unit * reach) {
+      if (way == 0 || Math.abs(way) > reach) {
         return;
       }
     }
-    overlaps.move(buffer, overlaps.offset(buffer) + way, buffer);
+    overlaps.move(buffer, overlaps.offset(buffer) + way);
     for (int i = 0; i < overlaps.movedCount(); i++) {
       int ahead = overlaps.moved(i);
-      long to = overlaps.to(i);
-      boolean goes = to >= 0 && to + instance.size[ahead] <= target;
-      for (int time = instance.start(ahead); goes && time < instance.end(ahead); time++) {
+      int to = overlaps.to(i);
+      boolean goes = to >= 0 && to + overlaps.size(ahead) <= target;
+      for (int time = overlaps.start(ahead); goes && time < overlaps.end(ahead); time++) {
         goes = shoveAt(time, ahead, to, way > 0);
       }
       if (!goes) {
@@ -158,11 +127,11 @@ final class Moves {
   }
 
   /** Those at a step that a buffer would newly overlap; whether they can make way. */
-  private boolean shoveAt(int time, int buffer, long to, boolean isUp) {
+  private boolean shoveAt(int time, int buffer, int to, boolean isUp) {
     int number = overlaps.number(time, buffer);
     for (int at = number + (isUp ? 1 : -1); at >= 0 && at < overlaps.count(time); at += isUp ? 1 : -1) {
       int next = overlaps.at(time, at);
-      boolean isClear = isUp ? overlaps.offset(next) >= to + instance.size[buffer] : overlaps.top(next) <= to;
+      boolean isClear = isUp ? overlaps.offset(next) >= to + overlaps.size(buffer) : overlaps.top(next) <= to;
       if (isClear && Math.abs(at - number) > 2) {
         return true;
       }
@@ -172,12 +141,12 @@ final class Moves {
       if (isClear || overlapped) {
         continue;
       }
-      long must = isUp ? to + instance.size[buffer] : to - instance.size[next];
+      int must = isUp ? to + overlaps.size(buffer) : to - overlaps.size(next);
       if (!overlaps.isMoved(next)) {
         if (overlaps.movedCount() == MOST_SHOVED) {
           return false;
         }
-        overlaps.move(next, must, next);
+        overlaps.move(next, must);
       } else if (!further(next, must, buffer, isUp)) {
         return false;
       }
@@ -186,7 +155,7 @@ final class Moves {
   }
 
   /** Lets one that is moved go further; not if it has made others move already. */
-  private boolean further(int buffer, long must, int by, boolean isUp) {
+  private boolean further(int buffer, int must, int by, boolean isUp) {
     boolean isBehind = true;
     for (int i = 0; i < overlaps.movedCount(); i++) {
       if (overlaps.moved(i) == buffer) {

@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 /**
  * Looks for a layout within a height: all buffers lie within it from the start, overlap, and are moved until they do not (as Egeblad,
  * Nielsen and Odgaard, 2007, nest polygons; by simulated annealing here). Those that live for one step have no offset meanwhile: only
- * what of them fits nowhere counts, as what overlaps does. Of lifetimes without gaps. Not for any number of threads.
+ * what of them fits nowhere counts, as what overlaps does. Where little still overlaps, {@link CriticalSearch} finds a layout that is
+ * hardly higher. Of lifetimes without gaps. Not for any number of threads.
  */
 final class OverlapSearch {
 
@@ -19,39 +20,56 @@ final class OverlapSearch {
   private static final double HOT = 0.02;
   private static final double COLD = 0.005;
   /** How many times longer each cycle is. */
-  private static final double LONGER = 1.5;
+  private static final int LONGER = 2;
   /** How much of what the lowest layout is above the bound may stay, and by how much of it less room is left when all fits. */
   private static final double AIM = 0.75;
   private static final double SQUEEZE = 0.1;
   /** Changes between two looks at the time. */
   private static final int CHANGES_PER_LOOK = 64;
+  /** Changes of order, for each buffer, by which a layout is lowered at the end of a cycle and on the way. */
+  private static final int TRIES = 100;
+  private static final int FEW_TRIES = 30;
+  /** From which share of a cycle on what overlaps the least so far is laid out, and after how many changes for each buffer again. */
+  private static final double LATE = 0.7;
+  private static final int CHANGES_PER_LAYOUT = 1_000;
   /** Of so many steps the most crowded one is looked at. */
-  private static final int LOOKS = 3;
+  private static final int LOOKS = 6;
 
   /** What is free at a step. */
-  private record Gap(long offset, long size) {}
+  private record Gap(int offset, int size) {}
 
   private final Instance instance;
   private final long wanted;
-  private final long unit;
   private final SplittableRandom random;
   private final Fillers fillers;
   private final Overlaps overlaps;
   private final int[] moving;
   private final Moves moves;
-  /** How much a byte of a step counts: less where those that live there live long. */
+  private final CriticalSearch critical;
+  /** How much a unit of a step counts: less where those that live there live long. */
   private final double[] weights;
-  /** By step, bytes that overlap or find no gap. */
-  private final long[] crowd;
-  private final long[] changedCrowd;
+  /** By step, units that find no gap, and the same after the change. */
+  private final long[] lack;
+  private final long[] changedLack;
+  /** By step, by how much less may overlap after the change. */
+  private final int[] gains;
   private final long[] gaps;
   private final double meanSize;
+  private final long changesPerLayout;
+  /** The steps that the change touches. */
+  private final int[] touches;
+  private int touched;
+  /** Of all steps, and the least of it since all was put anew. */
   private long allCrowd;
-  private long target;
+  private long leastCrowd;
+  private int target;
+  private double temperature;
   private long lowest = Long.MAX_VALUE;
   private long[] best = {};
+  /** Changes of a cycle: in all, so far, and when all was last laid out. */
   private long length;
   private long done;
+  private long laidOut;
   private boolean isFirst = true;
   private boolean isDone = true;
   private boolean isLowest;
@@ -65,30 +83,22 @@ final class OverlapSearch {
   OverlapSearch(Instance instance, long wanted, long length, long seed) {
     this.instance = instance;
     this.wanted = wanted;
-    unit = instance.unit;
     random = new SplittableRandom(seed);
     fillers = new Fillers(instance);
-    List<Integer> ordinary = new ArrayList<>();
-    double sizes = 0;
-    int live = 0;
-    for (int b = 0; b < instance.count; b++) {
-      if (!instance.isIdle(b)) {
-        live++;
-        sizes += instance.size[b];
-        if (!fillers.isFiller(b)) {
-          ordinary.add(b);
-        }
-      }
-    }
-    meanSize = sizes / live;
-    moving = ordinary.stream().mapToInt(Integer::intValue).toArray();
+    int[] live = IntStream.range(0, instance.count).filter(b -> !instance.isIdle(b)).toArray();
+    moving = Arrays.stream(live).filter(b -> !fillers.isFiller(b)).toArray();
+    meanSize = Arrays.stream(live).mapToDouble(b -> (double) instance.size[b] / instance.unit).average().orElse(1);
     overlaps = new Overlaps(instance, moving);
     moves = new Moves(instance, overlaps, moving, meanSize, random);
+    critical = new CriticalSearch(instance, new Alike(instance, live), random.split());
     weights = weights();
-    crowd = new long[instance.steps];
-    changedCrowd = new long[instance.steps];
+    lack = new long[instance.steps];
+    changedLack = new long[instance.steps];
+    touches = new int[instance.steps];
+    gains = new int[instance.steps];
     gaps = new long[instance.count + 1];
     this.length = length;
+    changesPerLayout = (long) CHANGES_PER_LAYOUT * instance.count;
   }
 
   private double[] weights() {
@@ -127,15 +137,20 @@ final class OverlapSearch {
       if (isDone) {
         begin();
       }
+      if (done % CHANGES_PER_LOOK == 0) {
+        temperature = meanSize * HOT * Math.pow(COLD / HOT, (double) done / length);
+      }
       change();
       done++;
       if (allCrowd == 0) {
-        layOut();
+        layOut(TRIES, isOver);
         squeeze();
       } else if (done == length) {
-        layOut();
+        layOut(TRIES, isOver);
         isDone = true;
-        length = (long) (LONGER * length);
+        length *= LONGER;
+      } else if (allCrowd < leastCrowd && done > LATE * length && done - laidOut > changesPerLayout) {
+        layOut(FEW_TRIES, isOver);
       }
     }
     return best;
@@ -143,42 +158,44 @@ final class OverlapSearch {
 
   /** Begins a cycle. */
   private void begin() {
-    target = align(wanted + (long) (AIM * (lowest - wanted)));
-    put(isFirst ? best.clone() : overlaps.offsets());
+    target = units(wanted + (long) (AIM * (lowest - wanted)));
+    put(isFirst ? Arrays.stream(best).mapToInt(this::units).toArray() : overlaps.offsets());
     done = 0;
+    laidOut = 0;
     isDone = false;
     isFirst = false;
   }
 
   /** Goes on with less room, if less may be enough. */
   private void squeeze() {
-    isLowest = target <= align(wanted);
-    long less = Math.max(unit, align((long) (SQUEEZE * (lowest - wanted))));
-    target = Math.max(align(wanted), Math.min(target, align(lowest)) - less);
+    isLowest = target <= units(wanted);
+    int less = Math.max(1, units((long) (SQUEEZE * (lowest - wanted))));
+    target = Math.max(units(wanted), Math.min(target, units(lowest)) - less);
     put(overlaps.offsets());
   }
 
-  private long align(long height) {
-    return (height + unit - 1) / unit * unit;
+  private int units(long bytes) {
+    return Math.toIntExact((bytes + instance.unit - 1) / instance.unit);
   }
 
   /** Puts all where they are told, or below the target. */
-  private void put(long[] offsets) {
+  private void put(int[] offsets) {
     moves.setTarget(target);
     for (int b : moving) {
-      offsets[b] = Math.max(0, Math.min(offsets[b], target - instance.size[b]));
+      offsets[b] = Math.max(0, Math.min(offsets[b], target - overlaps.size(b)));
     }
-    overlaps.put(offsets);
+    overlaps.put(offsets, target);
+    leastCrowd = Long.MAX_VALUE;
     allCrowd = 0;
     for (int step = 0; step < instance.steps; step++) {
-      crowd[step] =
-          overlaps.bytes(step) + fillers.lack(step, gaps, overlaps.gaps(step, target, fillers.smallest(step), gaps));
-      allCrowd += crowd[step];
+      lack[step] = fillers.lack(step, gaps, overlaps.gaps(step, fillers.smallest(step), gaps));
+      allCrowd += crowd(step);
     }
   }
 
-  private double temperature() {
-    return meanSize * HOT * Math.pow(COLD / HOT, (double) done / length);
+  /** Units of a step that overlap or find no gap. */
+  private long crowd(int step) {
+    return overlaps.overlap(step) + lack[step];
   }
 
   private void change() {
@@ -187,7 +204,7 @@ final class OverlapSearch {
     if (random.nextBoolean()) {
       for (int i = 1; i < LOOKS; i++) {
         int other = random.nextInt(instance.steps);
-        step = crowd[other] * weights[other] > crowd[step] * weights[step] ? other : step;
+        step = crowd(other) * weights[other] > crowd(step) * weights[step] ? other : step;
       }
       if (overlaps.count(step) == 0) {
         return;
@@ -195,12 +212,12 @@ final class OverlapSearch {
       buffer = overlaps.at(step, random.nextInt(overlaps.count(step)));
       int other = overlaps.at(step, random.nextInt(overlaps.count(step)));
       buffer = steps(other) < steps(buffer) ? other : buffer;
-      if (overlaps.bytes(step) > 0 && random.nextBoolean()) {
+      if (overlaps.overlap(step) > 0 && random.nextBoolean()) {
         buffer = overlapping(step);
       }
     } else {
       buffer = moving[random.nextInt(moving.length)];
-      step = random.nextInt(instance.start(buffer), instance.end(buffer));
+      step = random.nextInt(overlaps.start(buffer), overlaps.end(buffer));
     }
     moves.propose(buffer, step);
     if (overlaps.isChange()) {
@@ -209,7 +226,7 @@ final class OverlapSearch {
   }
 
   private int steps(int buffer) {
-    return instance.end(buffer) - instance.start(buffer);
+    return overlaps.end(buffer) - overlaps.start(buffer);
   }
 
   /** One of two that overlap at a step. */
@@ -227,71 +244,95 @@ final class OverlapSearch {
 
   /** Makes the change if not too much becomes crowded. */
   private void decide() {
-    double limit = -temperature() * Math.log(1 - random.nextDouble());
+    double limit = -temperature * Math.log(1 - random.nextDouble());
     double more = 0;
-    for (int step = overlaps.first(); step < overlaps.end(); step++) {
-      more -= crowd[step] * weights[step];
+    touched = 0;
+    for (int step = overlaps.first(); step <= overlaps.last(); step++) {
+      if (!overlaps.isUntouched(step)) {
+        touches[touched++] = step;
+        gains[step] = overlaps.overlap(step) > 0 ? overlaps.gain(step) : 0;
+        more -= (gains[step] + lack[step]) * weights[step];
+      }
     }
-    for (int step = overlaps.first(); step < overlaps.end(); step++) {
-      changedCrowd[step] = overlaps.change(step);
-      more += changedCrowd[step] * weights[step];
+    long all = 0;
+    for (int i = 0; i < touched; i++) {
+      int step = touched(i);
+      int overlap = overlaps.apply(step);
+      all += overlap;
+      more += (overlap + gains[step]) * weights[step];
       if (more > limit) {
+        revert(i + 1);
         return;
       }
     }
-    for (int step = overlaps.first(); step < overlaps.end(); step++) {
-      long lack = fillers.lack(step, gaps,
-          overlaps.changedGaps(step, target, fillers.smallest(step), gaps));
-      changedCrowd[step] += lack;
-      more += lack * weights[step];
+    for (int i = 0; i < touched; i++) {
+      int step = touched(i);
+      changedLack[step] = fillers.lack(step, gaps, overlaps.gaps(step, fillers.smallest(step), gaps));
+      more += changedLack[step] * weights[step];
       if (more > limit) {
+        revert(touched);
         return;
       }
     }
-    for (int step = overlaps.first(); step < overlaps.end(); step++) {
-      allCrowd += changedCrowd[step] - crowd[step];
-      crowd[step] = changedCrowd[step];
+    for (int i = 0; i < touched; i++) {
+      int step = touches[i];
+      all += changedLack[step] - lack[step];
+      lack[step] = changedLack[step];
     }
+    allCrowd += all;
     overlaps.keep();
   }
 
-  /** Fills the gaps and lets everything down, the lowest first. */
-  private void layOut() {
-    long[] offsets = overlaps.offsets();
+  /** A step that the change touches: those first at which it is likely to do harm, the first and the last one. */
+  private int touched(int number) {
+    return touches[number % 2 == 0 ? number / 2 : touched - 1 - number / 2];
+  }
+
+  private void revert(int steps) {
+    for (int i = 0; i < steps; i++) {
+      overlaps.revert(touched(i));
+    }
+  }
+
+  /** Fills the gaps, and looks for a layout in about the same order for as long as it becomes the lowest one. */
+  private void layOut(int tries, BooleanSupplier isOver) {
+    leastCrowd = allCrowd;
+    laidOut = done;
+    long[] offsets = Arrays.stream(overlaps.offsets()).mapToLong(offset -> offset * instance.unit).toArray();
     for (int step = 0; step < instance.steps; step++) {
       fill(step, offsets);
     }
-    long[] tops = new long[instance.steps];
-    IntStream.range(0, instance.count)
-        .filter(b -> !instance.isIdle(b))
-        .boxed()
-        .sorted(Comparator.comparingLong(b -> 2 * offsets[b] + instance.size[b]))
-        .forEachOrdered(b -> {
-          offsets[b] = Arrays.stream(tops, instance.start(b), instance.end(b)).max().orElseThrow();
-          Arrays.fill(tops, instance.start(b), instance.end(b), offsets[b] + instance.size[b]);
-        });
-    long height = instance.height(offsets);
-    if (height < lowest) {
-      lowest = height;
-      best = offsets;
+    boolean isLower = true;
+    while (isLower) {
+      offsets = critical.lower(offsets, tries * instance.count, isOver);
+      isLower = instance.height(offsets) < lowest;
+      if (isLower) {
+        lowest = instance.height(offsets);
+        best = offsets;
+      }
     }
   }
 
   /** Lays out fillers one above the other in their gaps, and above the target if there is none. */
   private void fill(int step, long[] offsets) {
     List<Gap> free = new ArrayList<>();
-    long low = 0;
-    for (int i = 0; i < overlaps.count(step); i++) {
-      int buffer = overlaps.at(step, i);
+    int low = 0;
+    int[] lowestFirst = IntStream.range(0, overlaps.count(step))
+        .map(i -> overlaps.at(step, i))
+        .boxed()
+        .sorted(Comparator.comparingInt(overlaps::offset))
+        .mapToInt(Integer::intValue)
+        .toArray();
+    for (int buffer : lowestFirst) {
       free.add(new Gap(low, overlaps.offset(buffer) - low));
       low = Math.max(low, overlaps.top(buffer));
     }
     free.add(new Gap(low, target - low));
     free.removeIf(gap -> gap.size < fillers.smallest(step));
-    free.sort(Comparator.comparingLong(Gap::size));
+    free.sort(Comparator.comparingInt(Gap::size));
     int[] into = fillers.fill(step, free.stream().mapToLong(Gap::size).toArray());
-    free.add(new Gap(target, Long.MAX_VALUE));
-    long[] next = free.stream().mapToLong(Gap::offset).toArray();
+    free.add(new Gap(target, Integer.MAX_VALUE));
+    long[] next = free.stream().mapToLong(gap -> gap.offset * instance.unit).toArray();
     for (int i = 0; i < into.length; i++) {
       int filler = fillers.of(step)[i];
       offsets[filler] = next[into[i]];

@@ -3,111 +3,128 @@ package graft.compiler.pack;
 import java.util.Arrays;
 
 /**
- * Offsets at which buffers may overlap, and how many bytes of each step do: of two that follow one another in the order of their
- * middles. What a change would bring is computed beside what is, so that nothing has to be undone. Of lifetimes without gaps. Not for
- * any number of threads.
+ * Offsets at which buffers may overlap, in units, and how often units of each step are covered again. A change is made at one step
+ * after the other, and unmade if it is not kept. Of lifetimes without gaps. Not for any number of threads.
  */
 final class Overlaps {
 
-  private final Instance instance;
-  private final long[] offsets;
-  /** By step, those that live there in order, and the same after the change. */
+  private final int steps;
+  private final int[] start;
+  private final int[] end;
+  private final int[] size;
+  private final int[] offsets;
+  /** By step, those that live there in the order of their middles. */
   private final int[][] order;
-  private final int[][] changedOrder;
-  private final long[] bytes;
-  private final long[] changedBytes;
   /** The number of buffer {@code b} at a step is {@code numbers[base[b] + step]}. */
   private final int[] numbers;
   private final int[] base;
+  /** By step, how often units are covered again. */
+  private final int[] overlap;
+  private Cover cover;
   /** What the change moves, from where and whereto. */
   private final int[] moved;
-  private final long[] from;
-  private final long[] to;
-  private final int[] beside;
+  private final int[] from;
+  private final int[] to;
   private final boolean[] isMoved;
   private int count;
+  /** Whether two of one size change places. */
+  private boolean isExchange;
+  /** The steps that the change may touch. */
   private int first;
-  private int end;
+  private int last;
 
   /**
-   * All lie at the bottom.
+   * All lie at the bottom, and nothing is known of what overlaps.
    *
    * @param buffers that are looked at
    */
   Overlaps(Instance instance, int[] buffers) {
-    this.instance = instance;
-    offsets = new long[instance.count];
-    order = new int[instance.steps][];
-    changedOrder = new int[instance.steps][];
-    bytes = new long[instance.steps];
-    changedBytes = new long[instance.steps];
-    moved = new int[buffers.length];
-    from = new long[buffers.length];
-    to = new long[buffers.length];
-    beside = new int[buffers.length];
-    isMoved = new boolean[instance.count];
-    int[] counts = new int[instance.steps];
+    steps = instance.steps;
+    start = new int[instance.count];
+    end = new int[instance.count];
+    size = new int[instance.count];
+    offsets = new int[instance.count];
     base = new int[instance.count];
+    isMoved = new boolean[instance.count];
+    order = new int[steps][];
+    cover = new Cover(0, 0);
+    overlap = new int[steps];
+    moved = new int[buffers.length];
+    from = new int[buffers.length];
+    to = new int[buffers.length];
+    int[] counts = new int[steps];
     int all = 0;
     for (int b : buffers) {
-      base[b] = all - instance.start(b);
-      all += instance.end(b) - instance.start(b);
-      for (int step = instance.start(b); step < instance.end(b); step++) {
+      start[b] = instance.start(b);
+      end[b] = instance.end(b);
+      size[b] = Math.toIntExact(instance.size[b] / instance.unit);
+      base[b] = all - start[b];
+      all += end[b] - start[b];
+      for (int step = start[b]; step < end[b]; step++) {
         counts[step]++;
       }
     }
     numbers = new int[all];
-    for (int step = 0; step < instance.steps; step++) {
+    for (int step = 0; step < steps; step++) {
       order[step] = new int[counts[step]];
-      changedOrder[step] = new int[counts[step]];
     }
     Arrays.fill(counts, 0);
     for (int b : buffers) {
-      for (int step = instance.start(b); step < instance.end(b); step++) {
+      for (int step = start[b]; step < end[b]; step++) {
+        numbers[base[b] + step] = counts[step];
         order[step][counts[step]++] = b;
       }
     }
   }
 
-  /** Puts each where it is told, however they overlap. */
-  void put(long[] all) {
+  /**
+   * Puts each where it is told, however they overlap.
+   *
+   * @param all offsets by buffer
+   * @param height below which all of them lie
+   */
+  void put(int[] all, int height) {
+    cover = new Cover(steps, height);
     System.arraycopy(all, 0, offsets, 0, offsets.length);
-    for (int step = 0; step < order.length; step++) {
+    for (int step = 0; step < steps; step++) {
       int[] own = order[step];
-      for (int i = 1; i < own.length; i++) {
-        int buffer = own[i];
-        int at = i;
-        for (; at > 0 && middle(own[at - 1]) > middle(buffer); at--) {
-          own[at] = own[at - 1];
-        }
-        own[at] = buffer;
-      }
+      overlap[step] = 0;
       for (int i = 0; i < own.length; i++) {
-        numbers[base[own[i]] + step] = i;
-      }
-      bytes[step] = 0;
-      for (int i = 1; i < own.length; i++) {
-        bytes[step] += overlap(own[i - 1], own[i]);
+        overlap[step] += cover.add(step, offsets[own[i]], size[own[i]]);
+        sink(step, i);
       }
     }
   }
 
-  /** Offsets by buffer; 0 for those that are not looked at. */
-  long[] offsets() {
+  int[] offsets() {
     return offsets.clone();
   }
 
-  long offset(int buffer) {
+  int offset(int buffer) {
     return offsets[buffer];
   }
 
-  long top(int buffer) {
-    return offsets[buffer] + instance.size[buffer];
+  int size(int buffer) {
+    return size[buffer];
+  }
+
+  int top(int buffer) {
+    return offsets[buffer] + size[buffer];
   }
 
   /** Twice the middle. */
-  long middle(int buffer) {
-    return 2 * offsets[buffer] + instance.size[buffer];
+  int middle(int buffer) {
+    return 2 * offsets[buffer] + size[buffer];
+  }
+
+  /** The first step at which a buffer lives. */
+  int start(int buffer) {
+    return start[buffer];
+  }
+
+  /** The step after the last one at which a buffer lives. */
+  int end(int buffer) {
+    return end[buffer];
   }
 
   /** How many live at a step. */
@@ -125,9 +142,9 @@ final class Overlaps {
     return numbers[base[buffer] + step];
   }
 
-  /** Bytes that overlap at a step. */
-  long bytes(int step) {
-    return bytes[step];
+  /** How often units of a step are covered again. */
+  int overlap(int step) {
+    return overlap[step];
   }
 
   /** Begins a change that moves nothing yet. */
@@ -136,27 +153,23 @@ final class Overlaps {
       isMoved[moved[i]] = false;
     }
     count = 0;
-    first = instance.steps;
-    end = 0;
+    first = steps;
+    last = 0;
   }
 
-  /**
-   * The change is to move a buffer, too, that it does not move yet.
-   *
-   * @param other one near which it will lie, perhaps itself
-   */
-  void move(int buffer, long offset, int other) {
+  /** The change is to move a buffer, too, that it does not move yet. */
+  void move(int buffer, int offset) {
     isMoved[buffer] = true;
     moved[count] = buffer;
     from[count] = offsets[buffer];
-    beside[count] = other;
     to[count++] = offset;
-    first = Math.min(first, instance.start(buffer));
-    end = Math.max(end, instance.end(buffer));
+    first = Math.min(first, start[buffer]);
+    last = Math.max(last, end[buffer] - 1);
   }
 
   /** Whether the change moves anything. */
   boolean isChange() {
+    isExchange = count == 2 && from[0] == to[1] && from[1] == to[0] && size[moved[0]] == size[moved[1]];
     boolean isChange = false;
     for (int i = 0; i < count && !isChange; i++) {
       isChange = from[i] != to[i];
@@ -176,11 +189,11 @@ final class Overlaps {
     return moved[number];
   }
 
-  long to(int number) {
+  int to(int number) {
     return to[number];
   }
 
-  void setTo(int number, long offset) {
+  void setTo(int number, int offset) {
     to[number] = offset;
   }
 
@@ -189,140 +202,140 @@ final class Overlaps {
     return first;
   }
 
-  /** The step after the last that it may touch. */
-  int end() {
-    return end;
+  /** The last step of those that it may touch. */
+  int last() {
+    return last;
   }
 
-  /** Bytes that would overlap at a step. */
-  long change(int step) {
-    int[] own = changedOrder[step];
-    System.arraycopy(order[step], 0, own, 0, own.length);
-    long sum = bytes[step];
+  /** Whether a step remains as it is: where those of one size change places. */
+  boolean isUntouched(int step) {
+    return isExchange && lives(moved[0], step) && lives(moved[1], step);
+  }
+
+  /** By how much less units of a step could be covered again after the change, at most. */
+  int gain(int step) {
+    int sum = 0;
+    for (int i = 0; i < count; i++) {
+      if (lives(moved[i], step)) {
+        sum += cover.again(step, from[i], size[moved[i]]);
+      }
+    }
+    return sum;
+  }
+
+  /** Makes the change at a step; by how much more units are covered again. */
+  int apply(int step) {
+    int more = 0;
+    for (int i = 0; i < count; i++) {
+      if (lives(moved[i], step)) {
+        more -= cover.remove(step, from[i], size[moved[i]]);
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      if (lives(moved[i], step)) {
+        more += cover.add(step, to[i], size[moved[i]]);
+      }
+    }
+    overlap[step] += more;
+    return more;
+  }
+
+  /** Unmakes the change at a step. */
+  void revert(int step) {
+    int more = 0;
+    for (int i = 0; i < count; i++) {
+      if (lives(moved[i], step)) {
+        more -= cover.remove(step, to[i], size[moved[i]]);
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      if (lives(moved[i], step)) {
+        more += cover.add(step, from[i], size[moved[i]]);
+      }
+    }
+    overlap[step] += more;
+  }
+
+  /** What is free at a step: {@link Cover#gaps}. */
+  int gaps(int step, long least, long[] gaps) {
+    return cover.gaps(step, least, gaps);
+  }
+
+  /** Keeps the change, which is made at all steps that it touches. */
+  void keep() {
+    boolean isCrossing =
+        count == 2 && middle(moved[0]) < middle(moved[1]) == 2 * to[0] + size[moved[0]] > 2 * to[1] + size[moved[1]];
     for (int i = 0; i < count; i++) {
       int buffer = moved[i];
-      if (lives(buffer, step)) {
-        int at = find(own, step, buffer);
-        sum -= around(own, at);
-        System.arraycopy(own, at + 1, own, at, own.length - at - 1);
-        offsets[buffer] = to[i];
-        int next = place(own, own.length - 1, middle(buffer), lives(beside[i], step) ? number(step, beside[i]) : at);
-        System.arraycopy(own, next, own, next + 1, own.length - next - 1);
-        own[next] = buffer;
-        sum += around(own, next);
-      }
-    }
-    for (int i = 0; i < count; i++) {
-      offsets[moved[i]] = from[i];
-    }
-    changedBytes[step] = sum;
-    return sum;
-  }
-
-  /**
-   * What is free at a step.
-   *
-   * @param least size of a gap
-   * @param gaps filled with the sizes of what is free, from below
-   * @return how many there are
-   */
-  int gaps(int step, long height, long least, long[] gaps) {
-    return gaps(order[step], height, least, gaps);
-  }
-
-  /** The same after the change, of a step that was {@link #change changed}. */
-  int changedGaps(int step, long height, long least, long[] gaps) {
-    for (int i = 0; i < count; i++) {
-      offsets[moved[i]] = to[i];
-    }
-    int number = gaps(changedOrder[step], height, least, gaps);
-    for (int i = 0; i < count; i++) {
-      offsets[moved[i]] = from[i];
-    }
-    return number;
-  }
-
-  private int gaps(int[] own, long height, long least, long[] gaps) {
-    int number = 0;
-    long free = 0;
-    for (int buffer : own) {
-      if (offsets[buffer] - free >= least) {
-        gaps[number++] = offsets[buffer] - free;
-      }
-      free = Math.max(free, top(buffer));
-    }
-    if (height - free >= least) {
-      gaps[number++] = height - free;
-    }
-    return number;
-  }
-
-  /** Makes the change, all of whose steps are {@link #change changed}. */
-  void keep() {
-    for (int i = 0; i < count; i++) {
-      offsets[moved[i]] = to[i];
-    }
-    for (int step = first; step < end; step++) {
-      int[] before = order[step];
-      int[] own = changedOrder[step];
-      for (int i = 0; i < own.length; i++) {
-        if (own[i] != before[i]) {
-          numbers[base[own[i]] + step] = i;
+      offsets[buffer] = to[i];
+      for (int step = start[buffer]; step < end[buffer]; step++) {
+        if (!isCrossing || !lives(moved[1 - i], step)) {
+          shift(step, buffer);
+        } else if (i == 0) {
+          exchange(step, buffer, moved[1]);
+        } else {
+          sort(step, moved[0], buffer);
         }
       }
-      order[step] = own;
-      changedOrder[step] = before;
-      bytes[step] = changedBytes[step];
     }
   }
 
-  private long overlap(int low, int high) {
-    return Math.max(0, top(low) - offsets[high]);
+  /** Sorts a step where only two are in a wrong place, and may be in the way of one another. */
+  private void sort(int step, int one, int other) {
+    boolean isSorted = false;
+    while (!isSorted) {
+      boolean isOneSorted = !shift(step, one);
+      isSorted = !shift(step, other) && isOneSorted;
+    }
   }
 
-  /** What the one at a place adds to what overlaps. */
-  private long around(int[] own, int at) {
-    long sum = 0;
-    if (at > 0) {
-      sum += overlap(own[at - 1], own[at]);
-    }
-    if (at + 1 < own.length) {
-      sum += overlap(own[at], own[at + 1]);
-    }
-    if (at > 0 && at + 1 < own.length) {
-      sum -= overlap(own[at - 1], own[at + 1]);
-    }
-    return sum;
+  /** Lets two change places in the order of a step. */
+  private void exchange(int step, int one, int other) {
+    int number = number(step, one);
+    int otherNumber = number(step, other);
+    order[step][number] = other;
+    order[step][otherNumber] = one;
+    numbers[base[one] + step] = otherNumber;
+    numbers[base[other] + step] = number;
+  }
+
+  /** Lets one go in the order of a step to where its middle tells; whether that is elsewhere. */
+  private boolean shift(int step, int buffer) {
+    int number = number(step, buffer);
+    sink(step, number);
+    rise(step, number(step, buffer));
+    return number != number(step, buffer);
   }
 
   private boolean lives(int buffer, int step) {
-    return instance.start(buffer) <= step && step < instance.end(buffer);
+    return start[buffer] <= step && step < end[buffer];
   }
 
-  /** Where it is: what the change moved before may have moved it by some. */
-  private int find(int[] own, int step, int buffer) {
-    int number = number(step, buffer);
-    int away = 0;
-    while (true) {
-      if (number + away < own.length && own[number + away] == buffer) {
-        return number + away;
-      }
-      if (number >= away && own[number - away] == buffer) {
-        return number - away;
-      }
-      away++;
+  /** Lets one go down in the order of a step as far as its middle tells. */
+  private void sink(int step, int number) {
+    int[] own = order[step];
+    int buffer = own[number];
+    int middle = middle(buffer);
+    int at = number;
+    for (; at > 0 && middle(own[at - 1]) > middle; at--) {
+      own[at] = own[at - 1];
+      numbers[base[own[at]] + step] = at;
     }
+    own[at] = buffer;
+    numbers[base[buffer] + step] = at;
   }
 
-  /** How many of the first ones have no higher middle, which may be about {@code guess}. */
-  private int place(int[] own, int length, long middle, int guess) {
-    int at = Math.min(guess, length);
-    while (at > 0 && middle(own[at - 1]) > middle) {
-      at--;
+  /** Lets one go up in the order of a step as far as its middle tells. */
+  private void rise(int step, int number) {
+    int[] own = order[step];
+    int buffer = own[number];
+    int middle = middle(buffer);
+    int at = number;
+    for (; at + 1 < own.length && middle(own[at + 1]) < middle; at++) {
+      own[at] = own[at + 1];
+      numbers[base[own[at]] + step] = at;
     }
-    while (at < length && middle(own[at]) <= middle) {
-      at++;
-    }
-    return at;
+    own[at] = buffer;
+    numbers[base[buffer] + step] = at;
   }
 }

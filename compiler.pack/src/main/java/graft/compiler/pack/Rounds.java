@@ -49,9 +49,11 @@ final class Rounds {
   private static final int COARSE = 64;
   /** Buffers: where there are more, it takes too long to find those that are alike. */
   private static final int MOST_COARSE = 2_000;
+  /** Units of all steps up to the bound: where there are more, what covers them takes too much memory. */
+  private static final double MOST_UNITS = 2e7;
   /** Changes of an overlap search in a round, and in the first cycle of the first and of the second one, for each buffer. */
-  private static final int CHANGES = 6_000;
-  private static final int[] CYCLES = {2_000, 6_000};
+  private static final int CHANGES = 15_000;
+  private static final int[] CYCLES = {2_000, 3_000};
   /** Steps of the order search in a round. */
   private static final long ORDER_STEPS = 100;
 
@@ -120,7 +122,8 @@ final class Rounds {
     instance = packing.instance();
     sections = new Sections(instance, packing.moments());
     isCoarse = !isFolded && instance.count <= MOST_COARSE && (long) instance.count * instance.steps <= MOST_FOR_BEAMS
-        && density() >= FULL && Arrays.stream(instance.size).average().orElse(0) < COARSE * (double) instance.unit;
+        && density() >= FULL && (double) packing.lowerBound() / instance.unit * instance.steps <= MOST_UNITS
+        && Arrays.stream(instance.size).average().orElse(0) < COARSE * (double) instance.unit;
     orders = new OrderSearch(instance, new Greedy(instance, neighbours), order, problem.seed());
     if (Folding.suits(instance) && instance.count <= MOST_SEARCHED && (isFolded || isDense())) {
       long wanted = Math.max(packing.lowerBound(), problem.capacity().orElse(0));
