@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,8 @@ final class Rounds {
   private static final int BETTERINGS = 2;
   /** Units of the mean buffer, below which sizes agree so often by chance that foldings do not help. */
   private static final int COARSE = 64;
+  /** Steps for which the mean buffer lives, above which overlap searches are slower than foldings. */
+  private static final int SHORT = 12;
   /** Buffers: where there are more, it takes too long to find those that are alike. */
   private static final int MOST_COARSE = 2_000;
   /** Units of all steps up to the bound: where there are more, what covers them takes too much memory. */
@@ -121,9 +124,7 @@ final class Rounds {
     problem = packing.problem();
     instance = packing.instance();
     sections = new Sections(instance, packing.moments());
-    isCoarse = !isFolded && instance.count <= MOST_COARSE && (long) instance.count * instance.steps <= MOST_FOR_BEAMS
-        && density() >= FULL && (double) packing.lowerBound() / instance.unit * instance.steps <= MOST_UNITS
-        && Arrays.stream(instance.size).average().orElse(0) < COARSE * (double) instance.unit;
+    isCoarse = !isFolded && isCoarse();
     orders = new OrderSearch(instance, new Greedy(instance, neighbours), order, problem.seed());
     if (Folding.suits(instance) && instance.count <= MOST_SEARCHED && (isFolded || isDense())) {
       long wanted = Math.max(packing.lowerBound(), problem.capacity().orElse(0));
@@ -145,6 +146,17 @@ final class Rounds {
       }
     }
     searchEvery = foldings.isEmpty() ? 1 : 1 + instance.count / BUFFERS_PER_ROUND;
+  }
+
+  private boolean isCoarse() {
+    return Folding.suits(instance) && instance.count <= MOST_COARSE
+        && (double) packing.lowerBound() / instance.unit * instance.steps <= MOST_UNITS && density() >= FULL
+        && Arrays.stream(instance.size).average().orElse(0) < COARSE * (double) instance.unit
+        && IntStream.range(0, instance.count)
+            .filter(b -> !instance.isIdle(b))
+            .mapToLong(b -> instance.end(b) - instance.start(b))
+            .average()
+            .orElse(0) <= SHORT;
   }
 
   /** Whether hardly anything may be wasted, so that it is likely that buffers fit together. */
