@@ -225,35 +225,28 @@ final class Overlaps {
 
   /** Makes the change at a step; by how much more units are covered again. */
   int apply(int step) {
-    int more = 0;
-    for (int i = 0; i < count; i++) {
-      if (lives(moved[i], step)) {
-        more -= cover.remove(step, from[i], size[moved[i]]);
-      }
-    }
-    for (int i = 0; i < count; i++) {
-      if (lives(moved[i], step)) {
-        more += cover.add(step, to[i], size[moved[i]]);
-      }
-    }
-    overlap[step] += more;
-    return more;
+    return change(step, from, to);
   }
 
   /** Unmakes the change at a step. */
   void revert(int step) {
+    change(step, to, from);
+  }
+
+  private int change(int step, int[] before, int[] after) {
     int more = 0;
     for (int i = 0; i < count; i++) {
       if (lives(moved[i], step)) {
-        more -= cover.remove(step, to[i], size[moved[i]]);
+        more -= cover.remove(step, before[i], size[moved[i]]);
       }
     }
     for (int i = 0; i < count; i++) {
       if (lives(moved[i], step)) {
-        more += cover.add(step, from[i], size[moved[i]]);
+        more += cover.add(step, after[i], size[moved[i]]);
       }
     }
     overlap[step] += more;
+    return more;
   }
 
   /** What is free at a step: {@link Cover#gaps}. */
