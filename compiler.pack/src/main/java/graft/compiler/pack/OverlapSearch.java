@@ -6,32 +6,38 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
  * Looks for a layout within a height: all buffers lie within it from the start, overlap, and are moved until they do not (as Egeblad,
  * Nielsen and Odgaard, 2007, nest polygons; by simulated annealing here). Those that live for one step have no offset meanwhile: only
  * what of them fits nowhere counts, as what overlaps does. Where little still overlaps, {@link CriticalSearch} finds a layout that is
- * hardly higher. Of lifetimes without gaps. Not for any number of threads.
+ * hardly higher. Cycles become longer, the last one as long as time allows; between them repairs begin with the lowest layout and one
+ * unit less, hardly warm. Of lifetimes without gaps. Not for any number of threads.
  */
 final class OverlapSearch {
 
-  /** How hot a cycle is at first and at last, in mean sizes of a buffer. */
-  private static final double HOT = 0.02;
-  private static final double COLD = 0.005;
+  /** How hot a cycle is at first and at last, and a repair, in mean sizes of a buffer. */
+  private static final double HOT = 0.065;
+  private static final double COLD = 0.014;
+  private static final double WARM = 0.016;
+  private static final double FROZEN = 0.008;
   /** How many times longer each cycle is. */
   private static final int LONGER = 2;
+  /** A cycle is the last one if less time is left than for so many like the one before; how much of that time it takes. */
+  private static final int CYCLES_LEFT = 12;
+  private static final double LAST = 0.6;
   /** How much of what the lowest layout is above the bound may stay, and by how much of it less room is left when all fits. */
-  private static final double AIM = 0.75;
+  private static final double AIM = 0.7;
   private static final double SQUEEZE = 0.1;
   /** Changes between two looks at the time. */
   private static final int CHANGES_PER_LOOK = 64;
-  /** Changes of order, for each buffer, by which a layout is lowered at the end of a cycle and on the way. */
-  private static final int TRIES = 100;
-  private static final int FEW_TRIES = 30;
-  /** From which share of a cycle on what overlaps the least so far is laid out, and after how many changes for each buffer again. */
-  private static final double LATE = 0.7;
-  private static final int CHANGES_PER_LAYOUT = 1_000;
+  /** Changes of a repair, for each buffer; and how many changes of a cycle are followed by one change of a repair. */
+  private static final int CHANGES_PER_REPAIR = 1_000;
+  private static final int CYCLE_PER_REPAIR = 2;
+  /** Changes of order, for each buffer, by which a layout is lowered. */
+  private static final int TRIES = 30;
   /** Of so many steps the most crowded one is looked at. */
   private static final int LOOKS = 6;
 
@@ -46,7 +52,7 @@ final class OverlapSearch {
   private final int[] moving;
   private final Moves moves;
   private final CriticalSearch critical;
-  /** How much a unit of a step counts: less where those that live there live long. */
+  /** How much a unit of a step counts, 1 in the mean: less where those that live there live long. */
   private final double[] weights;
   /** By step, units that find no gap, and the same after the change. */
   private final long[] lack;
@@ -55,22 +61,30 @@ final class OverlapSearch {
   private final int[] gains;
   private final long[] gaps;
   private final double meanSize;
-  private final long changesPerLayout;
+  private final long repairLength;
   /** The steps that the change touches. */
   private final int[] touches;
   private int touched;
-  /** Of all steps, and the least of it since all was put anew. */
+  /** Of all steps. */
   private long allCrowd;
-  private long leastCrowd;
   private int target;
+  private double hot;
+  private double cold;
   private double temperature;
   private long lowest = Long.MAX_VALUE;
   private long[] best = {};
-  /** Changes of a cycle: in all, so far, and when all was last laid out. */
+  /** Changes: of the next or last cycle, of the cycle or repair that runs, and how many of those are made. */
+  private long cycleLength;
   private long length;
   private long done;
-  private long laidOut;
+  /** Nanoseconds: how many would be left where the last cycle began, had nothing been laid out, and how many its changes took. */
+  private long leftAtCycle;
+  private long took;
+  /** Repairs before the next cycle. */
+  private long repairs;
   private boolean isFirst = true;
+  private boolean isLast;
+  private boolean isRepair;
   private boolean isDone = true;
   private boolean isLowest;
 
@@ -97,13 +111,13 @@ final class OverlapSearch {
     touches = new int[instance.steps];
     gains = new int[instance.steps];
     gaps = new long[instance.count + 1];
-    this.length = length;
-    changesPerLayout = (long) CHANGES_PER_LAYOUT * instance.count;
+    cycleLength = length;
+    repairLength = (long) CHANGES_PER_REPAIR * instance.count;
   }
 
   private double[] weights() {
     double[] all = new double[instance.steps];
-    double most = 0;
+    double mean = 0;
     for (int step = 0; step < instance.steps; step++) {
       double steps = 1;
       for (int i = 0; i < overlaps.count(step); i++) {
@@ -111,58 +125,88 @@ final class OverlapSearch {
         steps += instance.end(b) - instance.start(b);
       }
       all[step] = 1 / Math.sqrt(steps / (1 + overlaps.count(step)));
-      most = Math.max(most, all[step]);
+      mean += all[step] / instance.steps;
     }
     for (int step = 0; step < instance.steps; step++) {
-      all[step] /= most;
+      all[step] /= mean;
     }
     return all;
   }
 
   /**
-   * So many changes, or fewer if {@code isOver}.
+   * So many changes, or fewer where no time is left.
    *
    * @param known the lowest layout so far
+   * @param left nanoseconds
    * @return the lowest layout found
    */
-  long[] run(int tries, long[] known, BooleanSupplier isOver) {
+  long[] run(int tries, long[] known, LongSupplier left) {
     if (instance.height(known) < lowest) {
       lowest = instance.height(known);
       best = known;
     }
+    BooleanSupplier isOver = () -> left.getAsLong() <= 0;
     for (int i = 0; i < tries && lowest > wanted && !isLowest && moving.length > 0; i++) {
       if (i % CHANGES_PER_LOOK == 0 && isOver.getAsBoolean()) {
         return best;
       }
       if (isDone) {
-        begin();
+        begin(left.getAsLong());
       }
       if (done % CHANGES_PER_LOOK == 0) {
-        temperature = meanSize * HOT * Math.pow(COLD / HOT, (double) done / length);
+        temperature = meanSize * hot * Math.pow(cold / hot, (double) done / length);
       }
       change();
       done++;
-      if (allCrowd == 0) {
-        layOut(TRIES, isOver);
-        squeeze();
-      } else if (done == length) {
-        layOut(TRIES, isOver);
-        isDone = true;
-        length *= LONGER;
-      } else if (allCrowd < leastCrowd && done > LATE * length && done - laidOut > changesPerLayout) {
-        layOut(FEW_TRIES, isOver);
+      if (allCrowd == 0 || done == length) {
+        isDone = isRepair || done == length;
+        long before = left.getAsLong();
+        layOut(isOver);
+        leftAtCycle -= before - left.getAsLong();
+        took = isRepair ? took : leftAtCycle - left.getAsLong();
+        if (!isDone) {
+          squeeze();
+        }
       }
     }
     return best;
   }
 
-  /** Begins a cycle. */
-  private void begin() {
+  /** Begins a cycle or a repair. */
+  private void begin(long left) {
+    done = 0;
+    isDone = false;
+    isRepair = repairs > 0 || isLast;
+    if (isRepair) {
+      repair();
+    } else {
+      cycle(left);
+    }
+  }
+
+  /** Begins with the lowest layout and a unit less. */
+  private void repair() {
+    repairs--;
+    hot = WARM;
+    cold = FROZEN;
+    length = repairLength;
+    target = Math.max(units(wanted), units(lowest) - 1);
+    put(Arrays.stream(best).mapToInt(this::units).toArray());
+  }
+
+  /** Begins a cycle; the last one if another one after it would take too long. */
+  private void cycle(long left) {
+    if (!isFirst) {
+      isLast = left / CYCLES_LEFT < took;
+      cycleLength = isLast ? Math.max(1, (long) (LAST * left / took * cycleLength)) : cycleLength * LONGER;
+    }
+    leftAtCycle = left;
+    hot = HOT;
+    cold = COLD;
+    length = cycleLength;
+    repairs = length / repairLength / CYCLE_PER_REPAIR;
     target = units(wanted + (long) (AIM * (lowest - wanted)));
     put(isFirst ? Arrays.stream(best).mapToInt(this::units).toArray() : overlaps.offsets());
-    done = 0;
-    laidOut = 0;
-    isDone = false;
     isFirst = false;
   }
 
@@ -185,7 +229,6 @@ final class OverlapSearch {
       offsets[b] = Math.max(0, Math.min(offsets[b], target - overlaps.size(b)));
     }
     overlaps.put(offsets, target);
-    leastCrowd = Long.MAX_VALUE;
     allCrowd = 0;
     for (int step = 0; step < instance.steps; step++) {
       lack[step] = fillers.lack(step, gaps, overlaps.gaps(step, fillers.smallest(step), gaps));
@@ -295,16 +338,14 @@ final class OverlapSearch {
   }
 
   /** Fills the gaps, and looks for a layout in about the same order for as long as it becomes the lowest one. */
-  private void layOut(int tries, BooleanSupplier isOver) {
-    leastCrowd = allCrowd;
-    laidOut = done;
+  private void layOut(BooleanSupplier isOver) {
     long[] offsets = Arrays.stream(overlaps.offsets()).mapToLong(offset -> offset * instance.unit).toArray();
     for (int step = 0; step < instance.steps; step++) {
       fill(step, offsets);
     }
     boolean isLower = true;
     while (isLower) {
-      offsets = critical.lower(offsets, tries * instance.count, isOver);
+      offsets = critical.lower(offsets, TRIES * instance.count, isOver);
       isLower = instance.height(offsets) < lowest;
       if (isLower) {
         lowest = instance.height(offsets);

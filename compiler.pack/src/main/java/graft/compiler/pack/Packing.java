@@ -84,12 +84,17 @@ final class Packing {
   }
 
   boolean isOver() {
-    return System.nanoTime() - deadline >= 0 || caller.isInterrupted();
+    return nanosLeft() <= 0;
+  }
+
+  /** Nanoseconds that are left; none where the caller is interrupted. */
+  long nanosLeft() {
+    return caller.isInterrupted() ? 0 : deadline - System.nanoTime();
   }
 
   /** Time that is left; something at least. */
   Duration left() {
-    return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+    return Duration.ofNanos(Math.max(1, nanosLeft()));
   }
 
   ArenaProblem problem() {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +46,9 @@ final class Rounds {
   private static final double FULL = 0.999;
   /** Searches that better the lowest layout in a round. */
   private static final int BETTERINGS = 2;
+  /** Turns of overlap searches in a round, each with the lowest layout of all; and with more buffers than exact search can place. */
+  private static final int TURNS = 3;
+  private static final int TURNS_IF_MANY = 12;
   /** Units of the mean buffer, below which sizes agree so often by chance that foldings do not help. */
   private static final int COARSE = 64;
   /** Steps for which the mean buffer lives, above which overlap searches are slower than foldings. */
@@ -54,8 +57,8 @@ final class Rounds {
   private static final int MOST_COARSE = 2_000;
   /** Units of all steps up to the bound: where there are more, what covers them takes too much memory. */
   private static final double MOST_UNITS = 2e7;
-  /** Changes of an overlap search in a round, and in the first cycle of the first and of the second one, for each buffer. */
-  private static final int CHANGES = 15_000;
+  /** Changes of an overlap search in a turn, and in the first cycle of the first and of the second one, for each buffer. */
+  private static final int CHANGES = 5_000;
   private static final int[] CYCLES = {2_000, 3_000};
   /** Steps of the order search in a round. */
   private static final long ORDER_STEPS = 100;
@@ -74,12 +77,14 @@ final class Rounds {
   /** Whether nothing may be wasted and sizes are few units on the average. */
   private final boolean isCoarse;
   private final int searchEvery;
+  private final int turns;
   private int round;
 
   /** Finds a layout, from the lowest one that is known. */
   private interface Bettering {
 
-    long[] better(long[] known, BooleanSupplier isOver);
+    /** {@code left}: nanoseconds. */
+    long[] better(long[] known, LongSupplier left);
   }
 
   /** A search for blocks, and the layout of its best ones. */
@@ -135,16 +140,18 @@ final class Rounds {
       }
       for (int i = 0; i < BETTERINGS; i++) {
         if (density() < FULL) {
-          betterings.add(new RuinAndRecreate(instance, neighbours, wanted, i, problem.seed())::anneal);
+          var search = new RuinAndRecreate(instance, neighbours, wanted, i, problem.seed());
+          betterings.add((known, left) -> search.anneal(known, () -> left.getAsLong() <= 0));
         } else if (isCoarse) {
           var search = new OverlapSearch(instance, wanted, (long) CYCLES[i] * instance.count, problem.seed() + i);
-          betterings.add((known, isOver) -> search.run(CHANGES * instance.count, known, isOver));
+          betterings.add((known, left) -> search.run(CHANGES * instance.count, known, left));
         }
       }
       for (int i = 0; i < 2 && !isFolded; i++) {
         foldings.add(new FoldedPacking(i));
       }
     }
+    turns = !isCoarse ? 1 : instance.count > MANY ? TURNS_IF_MANY : TURNS;
     searchEvery = foldings.isEmpty() ? 1 : 1 + instance.count / BUFFERS_PER_ROUND;
   }
 
@@ -181,7 +188,7 @@ final class Rounds {
   boolean next() {
     round++;
     foldAndBeam();
-    if (!betterings.isEmpty() && !isOver()) {
+    for (int turn = 0; turn < turns && !betterings.isEmpty() && !isOver(); turn++) {
       better();
     }
     for (FoldedPacking folding : foldings) {
@@ -220,7 +227,7 @@ final class Rounds {
     for (int i = 0; i < found.length; i++) {
       int number = i;
       works.add(() -> found[number] =
-          betterings.get(number).better(packing.best(), () -> workers.isInterrupted() || packing.isOver()));
+          betterings.get(number).better(packing.best(), () -> workers.isInterrupted() ? 0 : packing.nanosLeft()));
     }
     run(works, workers);
     for (long[] offsets : found) {

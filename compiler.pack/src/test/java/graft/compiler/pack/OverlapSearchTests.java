@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import graft.compiler.api.arena.ArenaBuffer;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,9 +25,13 @@ class OverlapSearchTests {
   }
 
   private static long[] better(List<ArenaBuffer> buffers, long[] known, int changes) {
+    return better(buffers, known, changes, () -> Long.MAX_VALUE);
+  }
+
+  private static long[] better(List<ArenaBuffer> buffers, long[] known, int changes, LongSupplier left) {
     var instance = new Instance(Problems.lowest(buffers));
     return new OverlapSearch(instance, LiveBound.of(instance, new Moments(instance)), 20_000, 1)
-        .run(changes, known, () -> false);
+        .run(changes, known, left);
   }
 
   private static long[] better(List<ArenaBuffer> buffers, int changes) {
@@ -77,6 +83,22 @@ class OverlapSearchTests {
       long tooHigh = Problems.height(buffers, start) - 1_000;
       long[] offsets = better(buffers, start, 1_000_000);
 
+      assertThat(Problems.violation(buffers, offsets)).as("seed %d", seed).isEmpty();
+      assertThat(Problems.height(buffers, offsets) - 1_000).as("seed %d, %d too high", seed, tooHigh)
+          .isLessThan(tooHigh * 2 / 3);
+    }
+  }
+
+  @Test
+  void fits_its_last_cycle_into_the_time_that_is_left() {
+    for (int seed = 0; seed < 3; seed++) {
+      List<ArenaBuffer> buffers = Problems.cut(300, 50, 1_000, new Random(seed));
+      long[] start = new Sweep(new Instance(Problems.lowest(buffers)), true).layOut();
+      long tooHigh = Problems.height(buffers, start) - 1_000;
+      var left = new AtomicLong(20_000);
+      long[] offsets = better(buffers, start, Integer.MAX_VALUE, left::decrementAndGet);
+
+      assertThat(left.get()).as("seed %d", seed).isLessThanOrEqualTo(0);
       assertThat(Problems.violation(buffers, offsets)).as("seed %d", seed).isEmpty();
       assertThat(Problems.height(buffers, offsets) - 1_000).as("seed %d, %d too high", seed, tooHigh)
           .isLessThan(tooHigh * 2 / 3);

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param capacity bytes that the arena may have; empty if it shall be as small as can be
  * @param budget elapsed time to spend; where it ends the best layout so far is the answer, and a first one is made whatever it is
  * @param threads how many threads may search, from 1
- * @param seed of the random choices: the same problem and seed have the same answer, unless the budget ends before the search
+ * @param seed of the random choices: the same problem and seed have the same answer, unless the budget becomes short before the search ends
  * @param watcher is told how far it is
  */
 public record ArenaProblem(List<ArenaBuffer> buffers, OptionalLong capacity, Duration budget, int threads, long seed,
