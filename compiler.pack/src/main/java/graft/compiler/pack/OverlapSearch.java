@@ -21,7 +21,7 @@ final class OverlapSearch {
   /** How hot a cycle is at first and at last, and a repair, in mean sizes of a buffer. */
   private static final double HOT = 0.065;
   private static final double COLD = 0.014;
-  private static final double WARM = 0.016;
+  private static final double WARM = 0.032;
   private static final double FROZEN = 0.008;
   /** How many times longer each cycle is. */
   private static final int LONGER = 2;
@@ -34,7 +34,7 @@ final class OverlapSearch {
   /** Changes between two looks at the time. */
   private static final int CHANGES_PER_LOOK = 64;
   /** Changes of a repair, for each buffer; and how many changes of a cycle are followed by one change of a repair. */
-  private static final int CHANGES_PER_REPAIR = 1_000;
+  private static final int CHANGES_PER_REPAIR = 2_000;
   private static final int CYCLE_PER_REPAIR = 2;
   /** Changes of order, for each buffer, by which a layout is lowered. */
   private static final int TRIES = 30;
