@@ -21,19 +21,10 @@ final class CriticalSearch {
   private final Instance instance;
   private final Alike alike;
   private final SplittableRandom random;
-  private final Towers towers;
-  /** The lowest one first, and which number each has. */
-  private int[] order;
-  private final int[] numbers;
-  private int count;
-  /** By buffer, how much is stacked below and above it. */
-  private final long[] below;
-  private final long[] above;
+  /** From the lowest one up, and from the highest one down. */
+  private final Towers below;
+  private final Towers above;
   private long height;
-  /** The same without one of them. */
-  private int[] rest;
-  private final long[] restBelow;
-  private final long[] restAbove;
   /** By number, how high the part of a tower is that begins there. */
   private final long[] upper;
 
@@ -42,14 +33,8 @@ final class CriticalSearch {
     this.instance = instance;
     this.alike = alike;
     this.random = random;
-    towers = new Towers(instance);
-    order = new int[instance.count];
-    numbers = new int[instance.count];
-    below = new long[instance.count];
-    above = new long[instance.count];
-    rest = new int[instance.count];
-    restBelow = new long[instance.count];
-    restAbove = new long[instance.count];
+    below = new Towers(instance);
+    above = new Towers(instance);
     upper = new long[instance.count + 1];
   }
 
@@ -61,7 +46,7 @@ final class CriticalSearch {
    */
   long[] lower(long[] offsets, int tries, BooleanSupplier isOver) {
     arrange(offsets);
-    for (int i = 0; i < tries && count > 1 && !isOver.getAsBoolean(); i++) {
+    for (int i = 0; i < tries && below.count() > 1 && !isOver.getAsBoolean(); i++) {
       int buffer = critical();
       int[] others = alike.of(buffer);
       if (others.length > 0 && random.nextInt(CHANGES_PER_MOVE) > 0) {
@@ -70,7 +55,7 @@ final class CriticalSearch {
         moveElsewhere(buffer);
       }
     }
-    return below.clone();
+    return below.levels();
   }
 
   /** In the order of their middles; or so that of those that overlap some are put in last, if that is lower. */
@@ -81,26 +66,22 @@ final class CriticalSearch {
         .sorted(Comparator.comparingLong(b -> 2 * offsets[b] + instance.size[b]))
         .toList();
     List<Integer> last = overlapping(sorted, offsets);
-    take(sorted.stream().filter(b -> !last.contains(b)).toList());
+    stack(sorted.stream().filter(b -> !last.contains(b)).mapToInt(Integer::intValue).toArray());
     for (int b : last) {
-      insert(b, order, below, above);
-      stack();
+      insert(b);
     }
-    int[] inserted = order.clone();
+    int[] inserted = IntStream.range(0, below.count()).map(below::at).toArray();
     long insertedHeight = height;
-    take(sorted);
+    stack(sorted.stream().mapToInt(Integer::intValue).toArray());
     if (insertedHeight < height) {
-      order = inserted;
-      stack();
+      stack(inserted);
     }
   }
 
-  private void take(List<Integer> all) {
-    count = all.size();
-    for (int i = 0; i < count; i++) {
-      order[i] = all.get(i);
-    }
-    stack();
+  private void stack(int[] order) {
+    below.stack(order);
+    above.stack(IntStream.range(0, order.length).map(i -> order[order.length - 1 - i]).toArray());
+    height = below.height();
   }
 
   /** Some without which no two overlap, the largest first. */
@@ -108,10 +89,10 @@ final class CriticalSearch {
     List<Integer> some = new ArrayList<>();
     List<Integer> left =
         new ArrayList<>(
-            all.stream().sorted(Comparator.comparingLong(b -> -instance.size[b] * towers.steps(b))).toList());
+            all.stream().sorted(Comparator.comparingLong(b -> -instance.size[b] * below.steps(b))).toList());
     while (!left.isEmpty()) {
       int b = left.removeLast();
-      if (left.stream().anyMatch(other -> towers.meet(b, other) && offsets[b] < offsets[other] + instance.size[other]
+      if (left.stream().anyMatch(other -> below.meet(b, other) && offsets[b] < offsets[other] + instance.size[other]
           && offsets[other] < offsets[b] + instance.size[b])) {
         some.addFirst(b);
       }
@@ -121,67 +102,43 @@ final class CriticalSearch {
 
   /** The next one, from anywhere in the order, of a tower that is as high as the layout. */
   private int critical() {
-    int number = random.nextInt(count);
-    while (below[order[number]] + instance.size[order[number]] + above[order[number]] < height) {
-      number = (number + 1) % count;
+    int number = random.nextInt(below.count());
+    while (tower(below.at(number)) < height) {
+      number = (number + 1) % below.count();
     }
-    return order[number];
+    return below.at(number);
   }
 
+  /** How high the highest tower is that one is in. */
+  private long tower(int buffer) {
+    return below.level(buffer) + instance.size[buffer] + above.level(buffer);
+  }
+
+  /** Lets two change places if no tower becomes higher than the layout is. */
   private void exchange(int one, int other) {
-    int number = numbers[one];
-    int otherNumber = numbers[other];
-    order[number] = other;
-    order[otherNumber] = one;
-    if (isNoHigher(Math.min(number, otherNumber), Math.max(number, otherNumber))) {
-      stack();
-    } else {
-      order[number] = one;
-      order[otherNumber] = other;
+    int low = Math.min(below.number(one), below.number(other));
+    int high = Math.max(below.number(one), below.number(other));
+    if (below.canExchange(low, high, height, above)
+        && above.canExchange(below.count() - 1 - high, below.count() - 1 - low, Long.MAX_VALUE, below)) {
+      below.exchange();
+      above.exchange();
+      height = below.height();
     }
-  }
-
-  /** Whether no tower is higher than the layout was before it changed from one number to another one. */
-  private boolean isNoHigher(int from, int to) {
-    stackBefore(order, from);
-    for (int i = from; i < count; i++) {
-      int b = order[i];
-      if (towers.put(b) + instance.size[b] + (i > to ? above[b] : 0) > height) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void moveElsewhere(int buffer) {
-    int from = numbers[buffer];
-    count--;
-    System.arraycopy(order, 0, rest, 0, from);
-    System.arraycopy(order, from + 1, rest, from, count - from);
-    System.arraycopy(below, 0, restBelow, 0, below.length);
-    System.arraycopy(above, 0, restAbove, 0, above.length);
-    stackBefore(rest, from);
-    for (int i = from; i < count; i++) {
-      restBelow[rest[i]] = towers.put(rest[i]);
-    }
-    stackAfter(rest, from);
-    for (int i = from - 1; i >= 0; i--) {
-      restAbove[rest[i]] = towers.put(rest[i]);
-    }
-    if (insert(buffer, rest, restBelow, restAbove) <= height) {
-      int[] before = order;
-      order = rest;
-      rest = before;
-      stack();
-    }
+    below.remove(buffer);
+    above.remove(buffer);
+    insert(buffer);
   }
 
-  /** Puts one where the highest tower that it is in is the lowest; how high that is. */
-  private long insert(int buffer, int[] others, long[] othersBelow, long[] othersAbove) {
+  /** Puts one where the highest tower that it is in is the lowest. */
+  private void insert(int buffer) {
+    int count = below.count();
     upper[count] = 0;
     for (int i = count - 1; i >= 0; i--) {
-      int other = others[i];
-      upper[i] = towers.meet(buffer, other) ? Math.max(upper[i + 1], othersAbove[other] + instance.size[other])
+      int other = below.at(i);
+      upper[i] = below.meet(buffer, other) ? Math.max(upper[i + 1], above.level(other) + instance.size[other])
           : upper[i + 1];
     }
     int best = 0;
@@ -189,9 +146,9 @@ final class CriticalSearch {
     long low = 0;
     int seen = 1;
     for (int i = 1; i <= count; i++) {
-      int other = others[i - 1];
-      if (towers.meet(buffer, other)) {
-        low = Math.max(low, othersBelow[other] + instance.size[other]);
+      int other = below.at(i - 1);
+      if (below.meet(buffer, other)) {
+        low = Math.max(low, below.level(other) + instance.size[other]);
         long tower = low + instance.size[buffer] + upper[i];
         seen = tower < lowest ? 0 : seen;
         if (tower <= lowest && random.nextInt(++seen) == 0) {
@@ -200,43 +157,8 @@ final class CriticalSearch {
         }
       }
     }
-    System.arraycopy(others, best, others, best + 1, count - best);
-    others[best] = buffer;
-    count++;
-    return lowest;
-  }
-
-  /** Stacks all in order, from below and from above. */
-  private void stack() {
-    towers.clear();
-    height = 0;
-    for (int i = 0; i < count; i++) {
-      int b = order[i];
-      numbers[b] = i;
-      below[b] = towers.put(b);
-      height = Math.max(height, below[b] + instance.size[b]);
-    }
-    towers.clear();
-    for (int i = count - 1; i >= 0; i--) {
-      above[order[i]] = towers.put(order[i]);
-    }
-  }
-
-  /** Stacks those before a number, of which it is known how high they are. */
-  private void stackBefore(int[] all, int number) {
-    towers.clear();
-    int i = number - 1;
-    while (i >= 0 && towers.putUnder(all[i], below[all[i]])) {
-      i--;
-    }
-  }
-
-  /** Stacks those from a number on, from above, of which it is known how much is above them. */
-  private void stackAfter(int[] all, int number) {
-    towers.clear();
-    int i = number;
-    while (i < count && towers.putUnder(all[i], above[all[i]])) {
-      i++;
-    }
+    below.insert(buffer, best);
+    above.insert(buffer, count - best);
+    height = below.height();
   }
 }
