@@ -18,16 +18,20 @@ import java.util.stream.IntStream;
  */
 final class OverlapSearch {
 
-  /** How hot a cycle is at first and at last, and a repair, in mean sizes of a buffer. */
+  /** How hot a cycle is at first and at last, in mean sizes of a buffer. */
   private static final double HOT = 0.065;
   private static final double COLD = 0.014;
-  private static final double WARM = 0.032;
+  /** How warm a repair is at first and at last; at first warmer after each one in vain, and again as at first after so many. */
+  private static final double WARM = 0.016;
   private static final double FROZEN = 0.008;
+  private static final double WARMER = 1.25;
+  private static final int WARMINGS = 5;
+  /** Units that still overlap after a repair, above which no layout is likely to become lower. */
+  private static final int HOPELESS = 4;
   /** How many times longer each cycle is. */
   private static final int LONGER = 2;
-  /** A cycle is the last one if less time is left than for so many like the one before; how much of that time it takes. */
+  /** A cycle is the last one if less time is left than for so many like the one before. */
   private static final int CYCLES_LEFT = 12;
-  private static final double LAST = 0.6;
   /** How much of what the lowest layout is above the bound may stay, and by how much of it less room is left when all fits. */
   private static final double AIM = 0.7;
   private static final double SQUEEZE = 0.1;
@@ -46,6 +50,7 @@ final class OverlapSearch {
 
   private final Instance instance;
   private final long wanted;
+  private final double last;
   private final SplittableRandom random;
   private final Fillers fillers;
   private final Overlaps overlaps;
@@ -57,7 +62,7 @@ final class OverlapSearch {
   /** By step, units that find no gap, and the same after the change. */
   private final long[] lack;
   private final long[] changedLack;
-  /** By step, by how much less may overlap after the change. */
+  /** By step, by how much less may overlap after the change, at most. */
   private final int[] gains;
   private final long[] gaps;
   private final double meanSize;
@@ -80,8 +85,10 @@ final class OverlapSearch {
   /** Nanoseconds: how many would be left where the last cycle began, had nothing been laid out, and how many its changes took. */
   private long leftAtCycle;
   private long took;
-  /** Repairs before the next cycle. */
+  /** Repairs before the next cycle; how many before were in vain, and the height of what was repaired last. */
   private long repairs;
+  private int inVain;
+  private long repaired = Long.MAX_VALUE;
   private boolean isFirst = true;
   private boolean isLast;
   private boolean isRepair;
@@ -93,10 +100,12 @@ final class OverlapSearch {
    *
    * @param wanted the height that is to be reached
    * @param length of the first cycle, in changes
+   * @param last how much of the time that is left the last cycle takes; repairs take the rest
    */
-  OverlapSearch(Instance instance, long wanted, long length, long seed) {
+  OverlapSearch(Instance instance, long wanted, long length, double last, long seed) {
     this.instance = instance;
     this.wanted = wanted;
+    this.last = last;
     random = new SplittableRandom(seed);
     fillers = new Fillers(instance);
     int[] live = IntStream.range(0, instance.count).filter(b -> !instance.isIdle(b)).toArray();
@@ -161,7 +170,9 @@ final class OverlapSearch {
       if (allCrowd == 0 || done == length) {
         isDone = isRepair || done == length;
         long before = left.getAsLong();
-        layOut(isOver);
+        if (!isRepair || allCrowd <= HOPELESS) {
+          layOut(isOver);
+        }
         leftAtCycle -= before - left.getAsLong();
         took = isRepair ? took : leftAtCycle - left.getAsLong();
         if (!isDone) {
@@ -187,7 +198,9 @@ final class OverlapSearch {
   /** Begins with the lowest layout and a unit less. */
   private void repair() {
     repairs--;
-    hot = WARM;
+    inVain = instance.height(best) < repaired ? 0 : inVain + 1;
+    repaired = instance.height(best);
+    hot = WARM * Math.pow(WARMER, inVain % WARMINGS);
     cold = FROZEN;
     length = repairLength;
     target = Math.max(units(wanted), units(lowest) - 1);
@@ -198,7 +211,7 @@ final class OverlapSearch {
   private void cycle(long left) {
     if (!isFirst) {
       isLast = left / CYCLES_LEFT < took;
-      cycleLength = isLast ? Math.max(1, (long) (LAST * left / took * cycleLength)) : cycleLength * LONGER;
+      cycleLength = isLast ? Math.max(1, (long) (last * left / took * cycleLength)) : cycleLength * LONGER;
     }
     leftAtCycle = left;
     hot = HOT;
@@ -293,8 +306,8 @@ final class OverlapSearch {
     for (int step = overlaps.first(); step <= overlaps.last(); step++) {
       if (!overlaps.isUntouched(step)) {
         touches[touched++] = step;
-        gains[step] = overlaps.overlap(step) > 0 ? overlaps.gain(step) : 0;
-        more -= (gains[step] + lack[step]) * weights[step];
+        gains[step] = overlaps.overlap(step);
+        more -= crowd(step) * weights[step];
       }
     }
     long all = 0;
@@ -303,6 +316,7 @@ final class OverlapSearch {
       int overlap = overlaps.apply(step);
       all += overlap;
       more += (overlap + gains[step]) * weights[step];
+      more += i == 0 && more <= limit ? lessGain() : 0;
       if (more > limit) {
         revert(i + 1);
         return;
@@ -326,6 +340,20 @@ final class OverlapSearch {
     overlaps.keep();
   }
 
+  /** Most changes are given up at the first step, so what others could gain is looked at after it: how much less that is. */
+  private double lessGain() {
+    double less = 0;
+    for (int i = 1; i < touched; i++) {
+      int step = touched(i);
+      if (gains[step] > 0) {
+        int gain = overlaps.gain(step);
+        less += (gains[step] - gain) * weights[step];
+        gains[step] = gain;
+      }
+    }
+    return less;
+  }
+
   /** A step that the change touches: those first at which it is likely to do harm, the first and the last one. */
   private int touched(int number) {
     return touches[number % 2 == 0 ? number / 2 : touched - 1 - number / 2];
@@ -337,7 +365,10 @@ final class OverlapSearch {
     }
   }
 
-  /** Fills the gaps, and looks for a layout in about the same order for as long as it becomes the lowest one. */
+  /**
+   * Fills the gaps, and looks for a layout in about the same order for as long as it becomes the lowest one. Another one that is as low
+   * as that takes its place.
+   */
   private void layOut(BooleanSupplier isOver) {
     long[] offsets = Arrays.stream(overlaps.offsets()).mapToLong(offset -> offset * instance.unit).toArray();
     for (int step = 0; step < instance.steps; step++) {
@@ -347,7 +378,7 @@ final class OverlapSearch {
     while (isLower) {
       offsets = critical.lower(offsets, TRIES * instance.count, isOver);
       isLower = instance.height(offsets) < lowest;
-      if (isLower) {
+      if (instance.height(offsets) <= lowest) {
         lowest = instance.height(offsets);
         best = offsets;
       }

@@ -60,6 +60,8 @@ final class Rounds {
   /** Changes of an overlap search in a turn, and in the first cycle of the first and of the second one, for each buffer. */
   private static final int CHANGES = 5_000;
   private static final int[] CYCLES = {2_000, 3_000};
+  /** How much of the time that is left the last cycle of each takes. */
+  private static final double[] LASTS = {0.6, 0.2};
   /** Steps of the order search in a round. */
   private static final long ORDER_STEPS = 100;
 
@@ -143,7 +145,8 @@ final class Rounds {
           var search = new RuinAndRecreate(instance, neighbours, wanted, i, problem.seed());
           betterings.add((known, left) -> search.anneal(known, () -> left.getAsLong() <= 0));
         } else if (isCoarse) {
-          var search = new OverlapSearch(instance, wanted, (long) CYCLES[i] * instance.count, problem.seed() + i);
+          var search = new OverlapSearch(instance, wanted, (long) CYCLES[i] * instance.count, LASTS[i],
+              problem.seed() + i);
           betterings.add((known, left) -> search.run(CHANGES * instance.count, known, left));
         }
       }

@@ -30,7 +30,7 @@ class OverlapSearchTests {
 
   private static long[] better(List<ArenaBuffer> buffers, long[] known, int changes, LongSupplier left) {
     var instance = new Instance(Problems.lowest(buffers));
-    return new OverlapSearch(instance, LiveBound.of(instance, new Moments(instance)), 20_000, 1)
+    return new OverlapSearch(instance, LiveBound.of(instance, new Moments(instance)), 20_000, 0.6, 1)
         .run(changes, known, left);
   }
 
