@@ -44,11 +44,12 @@ final class Rounds {
   private static final int MANY = 500;
   /** and from which on nothing may be wasted: then changes of a layout help less than foldings. */
   private static final double FULL = 0.999;
-  /** Searches that better the lowest layout in a round. */
+  /** Searches that better the lowest layout in a round; where many buffers overlap, one for each thread, but no more than so many. */
   private static final int BETTERINGS = 2;
+  private static final int MOST_BETTERINGS = 8;
   /** Turns of overlap searches in a round, each with the lowest layout of all; and with more buffers than exact search can place. */
   private static final int TURNS = 3;
-  private static final int TURNS_IF_MANY = 12;
+  private static final int TURNS_IF_MANY = 30;
   /** Units of the mean buffer, below which sizes agree so often by chance that foldings do not help. */
   private static final int COARSE = 64;
   /** Steps for which the mean buffer lives, above which overlap searches are slower than foldings. */
@@ -57,10 +58,10 @@ final class Rounds {
   private static final int MOST_COARSE = 2_000;
   /** Units of all steps up to the bound: where there are more, what covers them takes too much memory. */
   private static final double MOST_UNITS = 2e7;
-  /** Changes of an overlap search in a turn, and in the first cycle of the first and of the second one, for each buffer. */
+  /** Changes of an overlap search in a turn, and in the first cycle of every other one, for each buffer. */
   private static final int CHANGES = 5_000;
   private static final int[] CYCLES = {2_000, 3_000};
-  /** How much of the time that is left the last cycle of each takes. */
+  /** How much of the time that is left the last cycle of every other one takes. */
   private static final double[] LASTS = {0.6, 0.2};
   /** Steps of the order search in a round. */
   private static final long ORDER_STEPS = 100;
@@ -140,13 +141,13 @@ final class Rounds {
             new BeamSearch(instance, packing.moments(), wanted, BEAM_WIDTH, BEAM_BASE), wanted, BLAMES[i],
             problem.seed()));
       }
-      for (int i = 0; i < BETTERINGS; i++) {
+      for (int i = 0; i < betterings(); i++) {
         if (density() < FULL) {
           var search = new RuinAndRecreate(instance, neighbours, wanted, i, problem.seed());
           betterings.add((known, left) -> search.anneal(known, () -> left.getAsLong() <= 0));
         } else if (isCoarse) {
-          var search = new OverlapSearch(instance, wanted, (long) CYCLES[i] * instance.count, LASTS[i],
-              problem.seed() + i);
+          var search = new OverlapSearch(instance, wanted, (long) CYCLES[i % 2] * instance.count,
+              LASTS[i % 2], problem.seed() + i);
           betterings.add((known, left) -> search.run(CHANGES * instance.count, known, left));
         }
       }
@@ -156,6 +157,10 @@ final class Rounds {
     }
     turns = !isCoarse ? 1 : instance.count > MANY ? TURNS_IF_MANY : TURNS;
     searchEvery = foldings.isEmpty() ? 1 : 1 + instance.count / BUFFERS_PER_ROUND;
+  }
+
+  private int betterings() {
+    return isCoarse && instance.count > MANY ? Math.clamp(problem.threads(), BETTERINGS, MOST_BETTERINGS) : BETTERINGS;
   }
 
   private boolean isCoarse() {
