@@ -50,7 +50,7 @@ final class RowReader implements Iterator<CsvRow> {
     end = end(start, cells);
     if (end < 0) {
       throw csv.invalid(found.line(), cells.getLast().isQuoted() && !hasNext()
-          ? "found a quote that does not end"
+          ? "found a quote that does not end, expected another one after the cell"
           : "found a carriage return in quotes, expected a line feed after it");
     }
     return new CsvRow(found.line(), start, end, cells);
