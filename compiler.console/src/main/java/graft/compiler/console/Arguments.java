@@ -1,5 +1,6 @@
 package graft.compiler.console;
 
+import graft.compiler.console.text.WholeNumber;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -73,13 +74,9 @@ public final class Arguments {
     if (value == null) {
       return OptionalInt.empty();
     }
-    try {
-      int count = Integer.parseInt(value);
-      if (count >= 1) {
-        return OptionalInt.of(count);
-      }
-    } catch (NumberFormatException e) {
-      // said below, as for numbers that are too small
+    long count = WholeNumber.parse(value).orElse(0);
+    if (count >= 1 && count <= Integer.MAX_VALUE) {
+      return OptionalInt.of((int) count);
     }
     throw new UsageException("--" + option + " takes a whole number of at least 1, not " + value);
   }

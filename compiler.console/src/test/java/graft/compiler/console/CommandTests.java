@@ -57,6 +57,8 @@ class CommandTests {
       assertMisused(counting, "--split needs a value OP", "--split");
       assertMisused(counting, "--repeat takes a whole number of at least 1, not many", "--repeat", "many");
       assertMisused(counting, "--repeat takes a whole number of at least 1, not 0", "--repeat", "0");
+      assertMisused(counting, "--repeat takes a whole number of at least 1, not \u0663", "--repeat", "\u0663");
+      assertMisused(counting, "--repeat takes a whole number of at least 1, not 4294967297", "--repeat", "4294967297");
       assertMisused(new FakeCommand(arguments -> arguments.operators("split").size()),
           "--split takes namespace::op or namespace::op.overload, not relu", "--split", "a::b.c", "--split", "relu");
       assertMisused(new FakeCommand(arguments -> arguments.operands("FILE").size()), "needs a FILE");

@@ -1,6 +1,7 @@
 package graft.compiler.console.pack;
 
 import graft.compiler.api.arena.ArenaBuffer;
+import graft.compiler.console.text.WholeNumber;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -107,13 +108,9 @@ final class BufferRow {
 
   private long number(String cell, String what, long line, long least) {
     String text = cell.strip();
-    try {
-      long number = Long.parseLong(text);
-      if (number >= least) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // said below, as for numbers that are too small
+    OptionalLong number = WholeNumber.parse(text);
+    if (number.isPresent() && number.getAsLong() >= least) {
+      return number.getAsLong();
     }
     throw csv.invalid(line,
         "found " + what + " \"" + text + "\", expected a whole number from " + least + " to 2^63-1");

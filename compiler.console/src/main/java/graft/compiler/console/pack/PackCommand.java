@@ -5,6 +5,7 @@ import graft.compiler.console.Command;
 import graft.compiler.console.Terminal;
 import graft.compiler.console.Usage;
 import graft.compiler.console.UsageException;
+import graft.compiler.console.text.WholeNumber;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,13 +68,9 @@ public final class PackCommand implements Command {
     if (word == null) {
       return OptionalLong.empty();
     }
-    try {
-      long capacity = Long.parseLong(word);
-      if (capacity >= 0) {
-        return OptionalLong.of(capacity);
-      }
-    } catch (NumberFormatException e) {
-      // said below, as for numbers that are too small
+    OptionalLong capacity = WholeNumber.parse(word);
+    if (capacity.isPresent() && capacity.getAsLong() >= 0) {
+      return capacity;
     }
     throw new UsageException("--capacity takes a whole number from 0 to 2^63-1, not " + word);
   }

@@ -159,6 +159,8 @@ class PackCommandTests {
         "id,lower,upper,size;a,0,2,\"^4\";b,0,2,4 | line 2: found a carriage return in quotes, expected a line feed after it",
         "id,lower,upper,size;\"a\"x,0,2,4  | line 2: found text after a quote, expected a comma or the end of the line",
         "id,lower,upper,size;;;a,0,2,+-4  | line 4: found size \"+-4\", expected a whole number from 0 to 2^63-1",
+        "id,lower,upper,size;a,0,2,\u0663 | line 2: found size \"\u0663\", expected a whole number from 0 to 2^63-1",
+        "id,lower,upper,size,gaps;a,0,9,4,\u0663-4 | line 2: found gap \"\u0663-4\", expected FIRST-END or FIRST-END@LOW:HIGH",
         "id,lower,upper,size;a,0,2,4;b,0  | line 3: found 2 cells, expected 4",
         "id,lower,upper,size;a,0,2,9223372036854775807;b,0,2,9223372036854775807 | the sizes of all buffers add up to more than 2^63-1 bytes",
         "id,lower,upper,size;a,0,2,99999999999999999999 | line 2: found size \"99999999999999999999\", expected a whole number from 0 to 2^63-1",
