@@ -10,36 +10,24 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Looks for a layout within a height: all buffers lie within it from the start, overlap, and are moved until they do not (as Egeblad,
- * Nielsen and Odgaard, 2007, nest polygons; by simulated annealing here). Those that live for one step have no offset meanwhile: only
- * what of them fits nowhere counts, as what overlaps does. Where little still overlaps, {@link CriticalSearch} finds a layout that is
- * hardly higher. Cycles become longer, the last one as long as time allows; between them repairs begin with the lowest layout and one
- * unit less, hardly warm. Of lifetimes without gaps. Not for any number of threads.
+ * Lowers a layout: its buffers are put a unit less high, overlap, and are moved until they do not (as Egeblad, Nielsen and Odgaard, 2007,
+ * nest polygons; by simulated annealing here, hardly warm). Those that live for one step have no offset meanwhile: only what of them
+ * fits nowhere counts, as what overlaps does. Where little still overlaps, {@link CriticalSearch} finds a layout that is hardly higher.
+ * Of lifetimes without gaps. Not for any number of threads.
  */
 final class OverlapSearch {
 
-  /** How hot a cycle is at first and at last, in mean sizes of a buffer. */
-  private static final double HOT = 0.065;
-  private static final double COLD = 0.014;
-  /** How warm a repair is at first and at last; at first warmer after each one in vain, and again as at first after so many. */
+  /** How warm a repair is at first and at last, in mean sizes of a buffer; at first warmer after each one in vain, up to so many. */
   private static final double WARM = 0.016;
   private static final double FROZEN = 0.008;
   private static final double WARMER = 1.25;
   private static final int WARMINGS = 5;
   /** Units that still overlap after a repair, above which no layout is likely to become lower. */
   private static final int HOPELESS = 4;
-  /** How many times longer each cycle is. */
-  private static final int LONGER = 2;
-  /** A cycle is the last one if less time is left than for so many like the one before. */
-  private static final int CYCLES_LEFT = 12;
-  /** How much of what the lowest layout is above the bound may stay, and by how much of it less room is left when all fits. */
-  private static final double AIM = 0.7;
-  private static final double SQUEEZE = 0.1;
   /** Changes between two looks at the time. */
   private static final int CHANGES_PER_LOOK = 64;
-  /** Changes of a repair, for each buffer; and how many changes of a cycle are followed by one change of a repair. */
+  /** Changes of a repair, for each buffer. */
   private static final int CHANGES_PER_REPAIR = 2_000;
-  private static final int CYCLE_PER_REPAIR = 2;
   /** Changes of order, for each buffer, by which a layout is lowered. */
   private static final int TRIES = 30;
   /** Of so many steps the most crowded one is looked at. */
@@ -50,7 +38,6 @@ final class OverlapSearch {
 
   private final Instance instance;
   private final long wanted;
-  private final double last;
   private final SplittableRandom random;
   private final Fillers fillers;
   private final Overlaps overlaps;
@@ -66,46 +53,32 @@ final class OverlapSearch {
   private final int[] gains;
   private final long[] gaps;
   private final double meanSize;
-  private final long repairLength;
+  private final long length;
   /** The steps that the change touches. */
   private final int[] touches;
   private int touched;
   /** Of all steps. */
   private long allCrowd;
   private int target;
-  private double hot;
-  private double cold;
+  private double warm;
   private double temperature;
   private long lowest = Long.MAX_VALUE;
   private long[] best = {};
-  /** Changes: of the next or last cycle, of the cycle or repair that runs, and how many of those are made. */
-  private long cycleLength;
-  private long length;
+  /** Changes of the repair that runs. */
   private long done;
-  /** Nanoseconds: how many would be left where the last cycle began, had nothing been laid out, and how many its changes took. */
-  private long leftAtCycle;
-  private long took;
-  /** Repairs before the next cycle; how many before were in vain, and the height of what was repaired last. */
-  private long repairs;
+  /** How many repairs before were in vain, and the height of what was repaired last. */
   private int inVain;
   private long repaired = Long.MAX_VALUE;
-  private boolean isFirst = true;
-  private boolean isLast;
-  private boolean isRepair;
   private boolean isDone = true;
-  private boolean isLowest;
 
   /**
    * Knows nothing yet.
    *
    * @param wanted the height that is to be reached
-   * @param length of the first cycle, in changes
-   * @param last how much of the time that is left the last cycle takes; repairs take the rest
    */
-  OverlapSearch(Instance instance, long wanted, long length, double last, long seed) {
+  OverlapSearch(Instance instance, long wanted, long seed) {
     this.instance = instance;
     this.wanted = wanted;
-    this.last = last;
     random = new SplittableRandom(seed);
     fillers = new Fillers(instance);
     int[] live = IntStream.range(0, instance.count).filter(b -> !instance.isIdle(b)).toArray();
@@ -120,8 +93,7 @@ final class OverlapSearch {
     touches = new int[instance.steps];
     gains = new int[instance.steps];
     gaps = new long[instance.count + 1];
-    cycleLength = length;
-    repairLength = (long) CHANGES_PER_REPAIR * instance.count;
+    length = (long) CHANGES_PER_REPAIR * instance.count;
   }
 
   private double[] weights() {
@@ -155,80 +127,34 @@ final class OverlapSearch {
       best = known;
     }
     BooleanSupplier isOver = () -> left.getAsLong() <= 0;
-    for (int i = 0; i < tries && lowest > wanted && !isLowest && moving.length > 0; i++) {
+    for (int i = 0; i < tries && lowest > wanted && moving.length > 0; i++) {
       if (i % CHANGES_PER_LOOK == 0 && isOver.getAsBoolean()) {
         return best;
       }
       if (isDone) {
-        begin(left.getAsLong());
+        begin();
       }
       if (done % CHANGES_PER_LOOK == 0) {
-        temperature = meanSize * hot * Math.pow(cold / hot, (double) done / length);
+        temperature = meanSize * warm * Math.pow(FROZEN / warm, (double) done / length);
       }
       change();
       done++;
-      if (allCrowd == 0 || done == length) {
-        isDone = isRepair || done == length;
-        long before = left.getAsLong();
-        if (!isRepair || allCrowd <= HOPELESS) {
-          layOut(isOver);
-        }
-        leftAtCycle -= before - left.getAsLong();
-        took = isRepair ? took : leftAtCycle - left.getAsLong();
-        if (!isDone) {
-          squeeze();
-        }
+      isDone = allCrowd == 0 || done == length;
+      if (isDone && allCrowd <= HOPELESS) {
+        layOut(isOver);
       }
     }
     return best;
   }
 
-  /** Begins a cycle or a repair. */
-  private void begin(long left) {
-    done = 0;
-    isDone = false;
-    isRepair = repairs > 0 || isLast;
-    if (isRepair) {
-      repair();
-    } else {
-      cycle(left);
-    }
-  }
-
   /** Begins with the lowest layout and a unit less. */
-  private void repair() {
-    repairs--;
+  private void begin() {
+    done = 0;
     inVain = instance.height(best) < repaired ? 0 : inVain + 1;
     repaired = instance.height(best);
-    hot = WARM * Math.pow(WARMER, inVain % WARMINGS);
-    cold = FROZEN;
-    length = repairLength;
+    warm = WARM * Math.pow(WARMER, inVain % WARMINGS);
     target = Math.max(units(wanted), units(lowest) - 1);
     put(Arrays.stream(best).mapToInt(this::units).toArray());
-  }
-
-  /** Begins a cycle; the last one if another one after it would take too long. */
-  private void cycle(long left) {
-    if (!isFirst) {
-      isLast = left / CYCLES_LEFT < took;
-      cycleLength = isLast ? Math.max(1, (long) (last * left / took * cycleLength)) : cycleLength * LONGER;
-    }
-    leftAtCycle = left;
-    hot = HOT;
-    cold = COLD;
-    length = cycleLength;
-    repairs = length / repairLength / CYCLE_PER_REPAIR;
-    target = units(wanted + (long) (AIM * (lowest - wanted)));
-    put(isFirst ? Arrays.stream(best).mapToInt(this::units).toArray() : overlaps.offsets());
-    isFirst = false;
-  }
-
-  /** Goes on with less room, if less may be enough. */
-  private void squeeze() {
-    isLowest = target <= units(wanted);
-    int less = Math.max(1, units((long) (SQUEEZE * (lowest - wanted))));
-    target = Math.max(units(wanted), Math.min(target, units(lowest)) - less);
-    put(overlaps.offsets());
   }
 
   private int units(long bytes) {

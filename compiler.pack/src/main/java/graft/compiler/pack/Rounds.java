@@ -47,22 +47,20 @@ final class Rounds {
   /** Searches that better the lowest layout in a round; where many buffers overlap, one for each thread, but no more than so many. */
   private static final int BETTERINGS = 2;
   private static final int MOST_BETTERINGS = 8;
-  /** Turns of overlap searches in a round, each with the lowest layout of all; and with more buffers than exact search can place. */
-  private static final int TURNS = 3;
-  private static final int TURNS_IF_MANY = 30;
+  /** Turns of step and overlap searches in a round, each with the lowest layout of all; and with more buffers than exact search can place. */
+  private static final int TURNS = 7;
+  private static final int TURNS_IF_MANY = 75;
   /** Units of the mean buffer, below which sizes agree so often by chance that foldings do not help. */
   private static final int COARSE = 64;
-  /** Steps for which the mean buffer lives, above which overlap searches are slower than foldings. */
+  /** Steps for which the mean buffer lives, above which step and overlap searches are slower than foldings. */
   private static final int SHORT = 12;
   /** Buffers: where there are more, it takes too long to find those that are alike. */
   private static final int MOST_COARSE = 2_000;
   /** Units of all steps up to the bound: where there are more, what covers them takes too much memory. */
   private static final double MOST_UNITS = 2e7;
-  /** Changes of an overlap search in a turn, and in the first cycle of every other one, for each buffer. */
-  private static final int CHANGES = 5_000;
-  private static final int[] CYCLES = {2_000, 3_000};
-  /** How much of the time that is left the last cycle of every other one takes. */
-  private static final double[] LASTS = {0.6, 0.2};
+  /** Changes of an overlap search, or layouts of steps, in a turn, for each buffer. */
+  private static final int CHANGES = 2_000;
+  private static final int LAYOUTS = 2;
   /** Steps of the order search in a round. */
   private static final long ORDER_STEPS = 100;
 
@@ -146,9 +144,11 @@ final class Rounds {
           var search = new RuinAndRecreate(instance, neighbours, wanted, i, problem.seed());
           betterings.add((known, left) -> search.anneal(known, () -> left.getAsLong() <= 0));
         } else if (isCoarse) {
-          var search = new OverlapSearch(instance, wanted, (long) CYCLES[i % 2] * instance.count,
-              LASTS[i % 2], problem.seed() + i);
-          betterings.add((known, left) -> search.run(CHANGES * instance.count, known, left));
+          var search = new StepSearch(instance, wanted, i % 2 == 1, problem.seed() + i);
+          var repairs = new OverlapSearch(instance, wanted, problem.seed() + i);
+          betterings.add((known, left) -> search.isExhausted()
+              ? repairs.run(CHANGES * instance.count, known, left)
+              : search.run(LAYOUTS * instance.count, known, left));
         }
       }
       for (int i = 0; i < 2 && !isFolded; i++) {

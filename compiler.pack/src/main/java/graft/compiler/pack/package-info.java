@@ -5,8 +5,9 @@
  * several {@link graft.compiler.pack.Strategy strategies} and restarts. Where hardly a byte may be wasted,
  * {@link graft.compiler.pack.FoldingSearch} joins buffers that fit together to blocks, and {@link graft.compiler.pack.SqueakyWheel} learns
  * which ones must come early, and {@link graft.compiler.pack.RuinAndRecreate} betters the lowest layout bit by bit; where sizes are so
- * few units that whatever fits does so by chance, {@link graft.compiler.pack.OverlapSearch} lets buffers overlap until they need not,
- * and {@link graft.compiler.pack.CriticalSearch} resolves what is left. Of a gap that needs a part of a buffer all but sweeps and blocks know which.
+ * few units that whatever fits does so by chance, {@link graft.compiler.pack.StepSearch} lays out step after step so that later ones
+ * have few gaps, {@link graft.compiler.pack.OverlapSearch} lowers such a layout by letting buffers overlap until they need not, and
+ * {@link graft.compiler.pack.CriticalSearch} resolves what is left. Of a gap that needs a part of a buffer all but sweeps and blocks know which.
  *
  * <p>Sources: Moffitt, MiniMalloc: A Lightweight Memory Allocator for Hardware-Accelerated Machine Learning (ASPLOS 2023), for
  * canonical solutions, dominance, inference on sections, decomposition and several orders; Maas et al., TelaMalloc: Efficient
