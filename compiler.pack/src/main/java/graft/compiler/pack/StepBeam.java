@@ -19,7 +19,9 @@ final class StepBeam {
 
   /** Layouts that follow one, at most. */
   private static final int WAYS = 12;
-  /** How much more a step counts where no layout goes on, and at most; 1 at first. */
+  /** How much more a step counts at first where all that begins is one buffer: such a step needs large gaps. */
+  private static final double LARGE = 20;
+  /** How many times its first weight a step counts more where no layout goes on, and counts at most. */
   private static final double BLAME = 0.25;
   private static final double MOST = 4;
 
@@ -27,6 +29,7 @@ final class StepBeam {
   private final GapFilling filling;
   /** How much a gap at each step counts, and the same for all steps before each together. */
   private final double[] weights;
+  private final double[] firstWeights;
   private final double[] before;
   /** By step, layouts up to it. */
   private final List<List<StepFront>> beams = new ArrayList<>();
@@ -44,9 +47,20 @@ final class StepBeam {
   StepBeam(Arrivals arrivals, SplittableRandom random) {
     this.arrivals = arrivals;
     filling = new GapFilling(WAYS, random);
-    weights = new double[arrivals.steps];
+    firstWeights = Arrays.stream(arrivals.sizes).mapToDouble(sizes -> 1 + LARGE * concentration(sizes)).toArray();
+    weights = firstWeights.clone();
     before = new double[arrivals.steps + 1];
-    Arrays.fill(weights, 1);
+  }
+
+  /** 1 of one buffer, and the less the more there are of equal sizes (Herfindahl's index). */
+  private static double concentration(int[] sizes) {
+    double sum = 0;
+    double squares = 0;
+    for (int size : sizes) {
+      sum += size;
+      squares += (double) size * size;
+    }
+    return sum == 0 ? 0 : squares / (sum * sum);
   }
 
   /**
@@ -108,7 +122,7 @@ final class StepBeam {
 
   private void goBack() {
     int step = beams.size() - 1;
-    weights[step] = Math.min(MOST, weights[step] + BLAME);
+    weights[step] = Math.min(MOST * firstWeights[step], weights[step] + BLAME * firstWeights[step]);
     inVain = step > hardest ? 1 : inVain + 1;
     hardest = Math.max(hardest, step);
     isStuck = inVain > patience;

@@ -9,12 +9,11 @@ import java.util.function.LongSupplier;
  */
 final class StepSearch {
 
-  /** Beams that learn. */
+  /** Beams that learn, and how wide they are. */
   private static final int LESSONS = 40;
   private static final int NARROW = 8;
-  /** Those that follow: at first, and at most, twice as many after each in vain. */
-  private static final int FIRST = 25;
-  private static final int WIDE = 200;
+  /** How wide the next one is, and twice as wide after each in vain. */
+  private static final int WIDE = 25;
   /** How often one of those goes back at one step before it gives up. */
   private static final int PATIENCE = 8;
   /** Beams in vain, lessons aside, after which it ends. */
@@ -27,7 +26,7 @@ final class StepSearch {
   private final long wanted;
   private final StepBeam beam;
   private double aim = AIM;
-  private int width = FIRST;
+  private int width = WIDE;
   private int inVain;
   private int begun;
   private int target;
@@ -68,7 +67,7 @@ final class StepSearch {
       } else if (isEnded && begun > LESSONS) {
         inVain++;
         aim = (1 + aim) / 2;
-        width = Math.min(WIDE, 2 * width);
+        width *= 2;
       }
     }
     return best;
