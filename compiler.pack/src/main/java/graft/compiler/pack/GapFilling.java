@@ -12,8 +12,9 @@ import java.util.stream.IntStream;
  */
 final class GapFilling {
 
-  /** Changes that are tried. */
-  private static final int TRIES = 20_000;
+  /** Changes that are tried for each buffer, and at least. */
+  private static final int TRIES_PER_BUFFER = 400;
+  private static final int LEAST_TRIES = 1_000;
   private static final int TRIES_PER_COOLING = 64;
   /** How hot it is at first and at last; a gap more at one later step costs 1. */
   private static final double HOT = 3;
@@ -155,9 +156,10 @@ final class GapFilling {
   private void anneal(int tooMuchAtFirst) {
     int tooMuch = tooMuchAtFirst;
     int count = sizes.length;
+    int tries = Math.max(LEAST_TRIES, TRIES_PER_BUFFER * count);
     double temperature = HOT;
-    double cooling = Math.pow(COLD / HOT, (double) TRIES_PER_COOLING / TRIES);
-    for (int i = 0; i < TRIES; i++) {
+    double cooling = Math.pow(COLD / HOT, (double) TRIES_PER_COOLING / tries);
+    for (int i = 0; i < tries; i++) {
       temperature *= i % TRIES_PER_COOLING == 0 ? cooling : 1;
       long bits = random.nextLong();
       int one = below(count, bits);
@@ -239,13 +241,13 @@ final class GapFilling {
     return isOpen ? apart : apart - Math.min(gaps.shorter[gap], lasting[last]);
   }
 
-  /** Keeps the way if it is one of the best, and another one than all before. */
+  /** Keeps the way if it is one of the best, and what lives on lies in other gaps than in all before. */
   private void keep(double cost) {
     if (wayCount == ways.length && cost >= wayCosts[wayCount - 1]) {
       return;
     }
     long hash = 0;
-    for (int i = 0; i < gapOf.length; i++) {
+    for (int i = 0; i < gapOf.length && lasting[i] > 0; i++) {
       hash += ((sizes[i] * 131L + Double.hashCode(lasting[i])) * 0x9E3779B97F4A7C15L * (2L * gapOf[i] + 1)) >>> 3;
     }
     for (int i = 0; i < wayCount; i++) {

@@ -22,6 +22,8 @@ final class OverlapSearch {
   private static final double FROZEN = 0.008;
   private static final double WARMER = 1.25;
   private static final int WARMINGS = 5;
+  /** Repairs in vain after which others are likely to find lower layouts sooner. */
+  private static final int STUCK = 6;
   /** Units that still overlap after a repair, above which no layout is likely to become lower. */
   private static final int HOPELESS = 4;
   /** Changes between two looks at the time. */
@@ -145,6 +147,16 @@ final class OverlapSearch {
       }
     }
     return best;
+  }
+
+  /** Whether so many repairs were in vain that another layout is wanted. */
+  boolean isStuck() {
+    return inVain >= STUCK;
+  }
+
+  /** Goes on all the same. */
+  void retry() {
+    inVain = 0;
   }
 
   /** Begins with the lowest layout and a unit less. */

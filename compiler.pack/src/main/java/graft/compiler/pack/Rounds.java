@@ -58,9 +58,6 @@ final class Rounds {
   private static final int MOST_COARSE = 2_000;
   /** Units of all steps up to the bound: where there are more, what covers them takes too much memory. */
   private static final double MOST_UNITS = 2e7;
-  /** Changes of an overlap search, or layouts of steps, in a turn, for each buffer. */
-  private static final int CHANGES = 2_000;
-  private static final int LAYOUTS = 2;
   /** Steps of the order search in a round. */
   private static final long ORDER_STEPS = 100;
 
@@ -77,6 +74,8 @@ final class Rounds {
   private final List<Bettering> betterings = new ArrayList<>();
   /** Whether nothing may be wasted and sizes are few units on the average. */
   private final boolean isCoarse;
+  /** Whether foldings wait for the second round, because searches for few units are better. */
+  private final boolean startsCoarse;
   private final int searchEvery;
   private final int turns;
   private int round;
@@ -131,6 +130,7 @@ final class Rounds {
     instance = packing.instance();
     sections = new Sections(instance, packing.moments());
     isCoarse = !isFolded && isCoarse();
+    startsCoarse = isCoarse && instance.count > MANY;
     orders = new OrderSearch(instance, new Greedy(instance, neighbours), order, problem.seed());
     if (Folding.suits(instance) && instance.count <= MOST_SEARCHED && (isFolded || isDense())) {
       long wanted = Math.max(packing.lowerBound(), problem.capacity().orElse(0));
@@ -144,23 +144,19 @@ final class Rounds {
           var search = new RuinAndRecreate(instance, neighbours, wanted, i, problem.seed());
           betterings.add((known, left) -> search.anneal(known, () -> left.getAsLong() <= 0));
         } else if (isCoarse) {
-          var search = new StepSearch(instance, wanted, i % 2 == 1, problem.seed() + i);
-          var repairs = new OverlapSearch(instance, wanted, problem.seed() + i);
-          betterings.add((known, left) -> search.isExhausted()
-              ? repairs.run(CHANGES * instance.count, known, left)
-              : search.run(LAYOUTS * instance.count, known, left));
+          betterings.add(new CoarseSearch(instance, wanted, i % 2 == 1, problem.seed() + i)::run);
         }
       }
       for (int i = 0; i < 2 && !isFolded; i++) {
         foldings.add(new FoldedPacking(i));
       }
     }
-    turns = !isCoarse ? 1 : instance.count > MANY ? TURNS_IF_MANY : TURNS;
+    turns = startsCoarse ? TURNS_IF_MANY : isCoarse ? TURNS : 1;
     searchEvery = foldings.isEmpty() ? 1 : 1 + instance.count / BUFFERS_PER_ROUND;
   }
 
   private int betterings() {
-    return isCoarse && instance.count > MANY ? Math.clamp(problem.threads(), BETTERINGS, MOST_BETTERINGS) : BETTERINGS;
+    return startsCoarse ? Math.clamp(problem.threads(), BETTERINGS, MOST_BETTERINGS) : BETTERINGS;
   }
 
   private boolean isCoarse() {
@@ -195,11 +191,14 @@ final class Rounds {
   /** One round; whether another one may help. */
   boolean next() {
     round++;
-    foldAndBeam();
+    boolean isFolding = !startsCoarse || round > 1;
+    if (isFolding) {
+      foldAndBeam();
+    }
     for (int turn = 0; turn < turns && !betterings.isEmpty() && !isOver(); turn++) {
       better();
     }
-    for (FoldedPacking folding : foldings) {
+    for (FoldedPacking folding : isFolding ? foldings : List.<FoldedPacking>of()) {
       if (!isOver()) {
         folding.layOut();
       }

@@ -21,12 +21,15 @@ final class StepBeam {
   private static final int WAYS = 12;
   /** How much more a step counts at first where all that begins is one buffer: such a step needs large gaps. */
   private static final double LARGE = 20;
+  /** What a unit costs that will find no gap; a gap more at one later step costs 1. */
+  private static final double LACK = 0.4;
   /** How many times its first weight a step counts more where no layout goes on, and counts at most. */
   private static final double BLAME = 0.25;
   private static final double MOST = 4;
 
   private final Arrivals arrivals;
   private final GapFilling filling;
+  private final Lookahead lookahead;
   /** How much a gap at each step counts, and the same for all steps before each together. */
   private final double[] weights;
   private final double[] firstWeights;
@@ -47,6 +50,7 @@ final class StepBeam {
   StepBeam(Arrivals arrivals, SplittableRandom random) {
     this.arrivals = arrivals;
     filling = new GapFilling(WAYS, random);
+    lookahead = new Lookahead(arrivals);
     firstWeights = Arrays.stream(arrivals.sizes).mapToDouble(sizes -> 1 + LARGE * concentration(sizes)).toArray();
     weights = firstWeights.clone();
     before = new double[arrivals.steps + 1];
@@ -109,7 +113,7 @@ final class StepBeam {
       }
       for (int[] way : filling.fill(gaps(front), arrivals.sizes[front.step], lasting(front.step))) {
         StepFront next = front.next(arrivals, way);
-        found.add(new Candidate(next, gapsLater(next)));
+        found.add(new Candidate(next, gapsLater(next) + LACK * lookahead.lack(next, before)));
       }
     }
     if (found.isEmpty()) {

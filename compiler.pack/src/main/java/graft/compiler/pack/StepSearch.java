@@ -12,8 +12,9 @@ final class StepSearch {
   /** Beams that learn, and how wide they are. */
   private static final int LESSONS = 40;
   private static final int NARROW = 8;
-  /** How wide the next one is, and twice as wide after each in vain. */
+  /** How wide the next one is, twice as wide after each in vain, and at most. */
   private static final int WIDE = 25;
+  private static final int WIDEST = 100;
   /** How often one of those goes back at one step before it gives up. */
   private static final int PATIENCE = 8;
   /** Beams in vain, lessons aside, after which it ends. */
@@ -67,7 +68,7 @@ final class StepSearch {
       } else if (isEnded && begun > LESSONS) {
         inVain++;
         aim = (1 + aim) / 2;
-        width *= 2;
+        width = Math.min(2 * width, WIDEST);
       }
     }
     return best;
@@ -76,6 +77,13 @@ final class StepSearch {
   /** Whether so many beams were in vain that others are likely to find lower layouts sooner. */
   boolean isExhausted() {
     return inVain >= MOST_IN_VAIN;
+  }
+
+  /** Goes on with one more beam, which aims hardly lower than the lowest layout. */
+  void retry() {
+    inVain = MOST_IN_VAIN - 1;
+    aim = 1;
+    isEnded = true;
   }
 
   private void take(long[] offsets) {

@@ -53,10 +53,17 @@ class GapFillingTests {
 
   @Test
   void finds_different_ways() {
-    List<int[]> ways = fill(gaps(10, 10, 10), new int[]{1, 2, 3, 4}, 0, 0, 0, 0);
+    List<int[]> ways = fill(gaps(10, 10, 10), new int[]{1, 2, 3, 4}, 4, 3, 2, 1);
 
     assertThat(ways).hasSize(MOST);
     assertThat(ways.stream().map(Arrays::toString)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void takes_ways_as_one_that_differ_in_what_ends_at_once() {
+    List<int[]> ways = fill(gaps(10, 10), new int[]{3, 1, 2}, 1, 0, 0);
+
+    assertThat(ways.stream().map(way -> way[0])).containsExactlyInAnyOrder(0, 1);
   }
 
   @Test

@@ -15,15 +15,6 @@ class OverlapSearchTests {
 
   private static final int CHANGES = 100_000;
 
-  /** One above the other, each at the top of all before. */
-  private static long[] tower(List<ArenaBuffer> buffers) {
-    long[] offsets = new long[buffers.size()];
-    for (int b = 1; b < offsets.length; b++) {
-      offsets[b] = offsets[b - 1] + buffers.get(b - 1).size();
-    }
-    return offsets;
-  }
-
   private static long[] better(List<ArenaBuffer> buffers, long[] known, int changes) {
     return better(buffers, known, changes, () -> Long.MAX_VALUE);
   }
@@ -35,7 +26,7 @@ class OverlapSearchTests {
   }
 
   private static long[] better(List<ArenaBuffer> buffers, int changes) {
-    return better(buffers, tower(buffers), changes);
+    return better(buffers, Problems.tower(buffers), changes);
   }
 
   @Test
@@ -56,11 +47,24 @@ class OverlapSearchTests {
   }
 
   @Test
+  void tells_where_it_does_not_help() {
+    List<ArenaBuffer> buffers = List.of(ArenaBuffer.of("left", 0, 2, 2, 1), ArenaBuffer.of("right", 1, 3, 2, 1));
+    var search = new OverlapSearch(new Instance(Problems.lowest(buffers)), 3, 1);
+    search.run(CHANGES, Problems.tower(buffers), () -> Long.MAX_VALUE);
+
+    assertThat(search.isStuck()).isTrue();
+
+    search.retry();
+
+    assertThat(search.isStuck()).isFalse();
+  }
+
+  @Test
   void leaves_alone_what_it_cannot_move() {
     List<ArenaBuffer> buffers = List.of(ArenaBuffer.of("one", 0, 1, 3, 1), ArenaBuffer.of("other", 0, 1, 3, 1),
         ArenaBuffer.of("later", 1, 2, 3, 1));
 
-    assertThat(better(buffers, CHANGES)).containsExactly(tower(buffers));
+    assertThat(better(buffers, CHANGES)).containsExactly(Problems.tower(buffers));
     assertThat(better(List.of(), CHANGES)).isEmpty();
   }
 
@@ -71,7 +75,7 @@ class OverlapSearchTests {
     long[] offsets = better(buffers, CHANGES);
 
     assertThat(Problems.violation(buffers, offsets)).isEmpty();
-    assertThat(Problems.height(buffers, offsets)).isLessThan(Problems.height(buffers, tower(buffers)));
+    assertThat(Problems.height(buffers, offsets)).isLessThan(Problems.height(buffers, Problems.tower(buffers)));
   }
 
   @Test
@@ -117,7 +121,7 @@ class OverlapSearchTests {
 
       assertThat(Problems.violation(buffers, offsets)).as("seed %d", seed).isEmpty();
       assertThat(Problems.height(buffers, offsets)).as("seed %d", seed)
-          .isLessThanOrEqualTo(Problems.height(buffers, tower(buffers)));
+          .isLessThanOrEqualTo(Problems.height(buffers, Problems.tower(buffers)));
     }
   }
 }

@@ -50,6 +50,15 @@ final class Problems {
     return height;
   }
 
+  /** One above the other, each at the top of all before. */
+  static long[] tower(List<ArenaBuffer> buffers) {
+    long[] offsets = new long[buffers.size()];
+    for (int b = 1; b < offsets.length; b++) {
+      offsets[b] = offsets[b - 1] + buffers.get(b - 1).size();
+    }
+    return offsets;
+  }
+
   /** As low as can be. */
   static ArenaProblem lowest(List<ArenaBuffer> buffers) {
     return new ArenaProblem(buffers, OptionalLong.empty(), AMPLE, 1, 1);

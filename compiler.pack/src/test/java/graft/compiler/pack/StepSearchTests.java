@@ -19,15 +19,6 @@ class StepSearchTests {
 
   private static final int LAYOUTS = 2_000;
 
-  /** One above the other, each at the top of all before. */
-  private static long[] tower(List<ArenaBuffer> buffers) {
-    long[] offsets = new long[buffers.size()];
-    for (int b = 1; b < offsets.length; b++) {
-      offsets[b] = offsets[b - 1] + buffers.get(b - 1).size();
-    }
-    return offsets;
-  }
-
   private static long[] find(List<ArenaBuffer> buffers, long[] known, boolean isTurned, LongSupplier left) {
     var instance = new Instance(Problems.lowest(buffers));
     return new StepSearch(instance, LiveBound.of(instance, new Moments(instance)), isTurned, 1)
@@ -35,7 +26,7 @@ class StepSearchTests {
   }
 
   private static long[] find(List<ArenaBuffer> buffers, boolean isTurned) {
-    return find(buffers, tower(buffers), isTurned, () -> Long.MAX_VALUE);
+    return find(buffers, Problems.tower(buffers), isTurned, () -> Long.MAX_VALUE);
   }
 
   @Test
@@ -88,14 +79,14 @@ class StepSearchTests {
     long[] offsets = find(buffers, false);
 
     assertThat(Problems.violation(buffers, offsets)).isEmpty();
-    assertThat(Problems.height(buffers, offsets)).isLessThan(Problems.height(buffers, tower(buffers)));
+    assertThat(Problems.height(buffers, offsets)).isLessThan(Problems.height(buffers, Problems.tower(buffers)));
   }
 
   @Test
   void leaves_alone_what_is_as_low_as_can_be() {
     List<ArenaBuffer> buffers = List.of(ArenaBuffer.of("one", 0, 2, 3, 1), ArenaBuffer.of("other", 0, 1, 3, 1));
 
-    assertThat(find(buffers, false)).containsExactly(tower(buffers));
+    assertThat(find(buffers, false)).containsExactly(Problems.tower(buffers));
     assertThat(find(List.of(), false)).isEmpty();
   }
 
@@ -104,7 +95,8 @@ class StepSearchTests {
     List<ArenaBuffer> buffers = Problems.cut(300, 50, 1_000, new Random(1));
     var left = new AtomicLong(10);
 
-    assertThat(find(buffers, tower(buffers), false, left::decrementAndGet)).containsExactly(tower(buffers));
+    assertThat(find(buffers, Problems.tower(buffers), false, left::decrementAndGet))
+        .containsExactly(Problems.tower(buffers));
     assertThat(left.get()).isLessThanOrEqualTo(0);
   }
 
@@ -115,10 +107,14 @@ class StepSearchTests {
         ArenaBuffer.of("f", 0, 4, 1, 1));
     var instance = new Instance(Problems.lowest(buffers));
     var search = new StepSearch(instance, 4, false, 1);
-    long[] offsets = search.run(Integer.MAX_VALUE, tower(buffers), () -> Long.MAX_VALUE);
+    long[] offsets = search.run(Integer.MAX_VALUE, Problems.tower(buffers), () -> Long.MAX_VALUE);
 
     assertThat(search.isExhausted()).isTrue();
     assertThat(Problems.height(buffers, offsets)).isEqualTo(5);
+
+    search.retry();
+
+    assertThat(search.isExhausted()).isFalse();
   }
 
   @Test
@@ -135,12 +131,12 @@ class StepSearchTests {
     for (int i = 0; i < 20; i++) {
       List<ArenaBuffer> buffers = Problems.whole(1 + random.nextInt(60), random);
       var instance = new Instance(Problems.lowest(buffers));
-      long[] offsets = new StepSearch(instance, 0, random.nextBoolean(), seed).run(100, tower(buffers),
+      long[] offsets = new StepSearch(instance, 0, random.nextBoolean(), seed).run(100, Problems.tower(buffers),
           () -> Long.MAX_VALUE);
 
       assertThat(Problems.violation(buffers, offsets)).as("seed %d", seed).isEmpty();
       assertThat(Problems.height(buffers, offsets)).as("seed %d", seed)
-          .isLessThanOrEqualTo(Problems.height(buffers, tower(buffers)));
+          .isLessThanOrEqualTo(Problems.height(buffers, Problems.tower(buffers)));
     }
   }
 }
