@@ -52,6 +52,8 @@ final class Rounds {
   private static final int TURNS_IF_MANY = 75;
   /** Units of the mean buffer, below which sizes agree so often by chance that foldings do not help. */
   private static final int COARSE = 64;
+  /** With more buffers than exact search can place: of those that begin where one ends, how many may have its size so that foldings help. */
+  private static final double AGREEING = 0.45;
   /** Steps for which the mean buffer lives, above which step and overlap searches are slower than foldings. */
   private static final int SHORT = 12;
   /** Buffers: where there are more, it takes too long to find those that are alike. */
@@ -162,12 +164,17 @@ final class Rounds {
   private boolean isCoarse() {
     return Folding.suits(instance) && instance.count <= MOST_COARSE
         && (double) packing.lowerBound() / instance.unit * instance.steps <= MOST_UNITS && density() >= FULL
-        && Arrays.stream(instance.size).average().orElse(0) < COARSE * (double) instance.unit
+        && meanUnits() < COARSE && (instance.count <= MANY || instance.count > AGREEING * meanUnits() * instance.steps)
         && IntStream.range(0, instance.count)
             .filter(b -> !instance.isIdle(b))
             .mapToLong(b -> instance.end(b) - instance.start(b))
             .average()
             .orElse(0) <= SHORT;
+  }
+
+  /** How large the mean buffer is. */
+  private double meanUnits() {
+    return Arrays.stream(instance.size).average().orElse(0) / instance.unit;
   }
 
   /** Whether hardly anything may be wasted, so that it is likely that buffers fit together. */
