@@ -64,6 +64,11 @@ final class Blocks {
     trailLength = 0;
   }
 
+  /** How many times there are at which one may start or end. */
+  int times() {
+    return isTouched.length;
+  }
+
   int start(int block) {
     return start[block];
   }

@@ -15,6 +15,8 @@ final class Fits {
   private static final int MOST_TO_CLOSE = 16;
   /** Halves of pinwheels that are completed at a step: where sizes are few there are too many. */
   private static final int MOST_CLOSED = 64;
+  /** How much more doubtful a pinwheel is than what else would fit as seldom by chance. */
+  private static final double WHEEL = -8;
   /** What each block more adds to the doubt. */
   private static final double PER_BLOCK = 0.5;
   /** Fewer fits by chance than that make nothing surer. */
@@ -22,27 +24,31 @@ final class Fits {
 
   private final Blocks blocks;
   private final long unit;
-  private final double wheelDoubt;
+  private final double wheels;
   private final double noise;
   private final SplittableRandom random;
-  private final Stacks lefts = new Stacks();
-  private final Stacks rights = new Stacks();
-  private final Stacks belows = new Stacks();
-  private final Stacks besides = new Stacks();
+  private final Stacks lefts;
+  private final Stacks rights;
+  private final Stacks belows;
+  private final Stacks besides;
 
   /**
    * Of blocks as they are when it is asked.
    *
    * @param unit what all bytes are multiples of
-   * @param wheelDoubt how much more doubtful a pinwheel is than what else would fit as seldom by chance
+   * @param wheels how often pinwheels are looked for, of all times that it is asked
    * @param noise how much more doubtful a fit is by chance on the average, so that others are tried too
    */
-  Fits(Blocks blocks, long unit, double wheelDoubt, double noise, SplittableRandom random) {
+  Fits(Blocks blocks, long unit, double wheels, double noise, SplittableRandom random) {
     this.blocks = blocks;
     this.unit = unit;
-    this.wheelDoubt = wheelDoubt;
+    this.wheels = wheels;
     this.noise = noise;
     this.random = random;
+    lefts = new Stacks(blocks.times());
+    rights = new Stacks(blocks.times());
+    belows = new Stacks(blocks.times());
+    besides = new Stacks(blocks.times());
   }
 
   /** The surest one at a step, any of those that are as sure. */
@@ -58,7 +64,7 @@ final class Fits {
     lefts.index();
     rights.index();
     Fit fit = joinAt(ending + starting);
-    if (fit != null && fit.doubt() == Fit.SURE) {
+    if ((fit != null && fit.doubt() == Fit.SURE) || (wheels < 1 && random.nextDouble() >= wheels)) {
       return fit;
     }
     return wheelAt(rights, lefts, false, wheelAt(lefts, rights, true, fit));
@@ -120,9 +126,10 @@ final class Fits {
     int count = Math.min(own.count(), MOST_FOR_WHEELS);
     for (int centre = 0; centre < count; centre++) {
       for (int arm = 0; arm < count && closed < MOST_CLOSED; arm++) {
-        if (starts ? own.far(arm) > own.far(centre) : own.far(arm) < own.far(centre)) {
-          long both = own.size(centre) + own.size(arm);
-          for (int hit = opposite.find(both, -1); hit >= 0 && closed < MOST_CLOSED; hit = opposite.find(both, hit)) {
+        long both = own.size(centre) + own.size(arm);
+        int hit = opposite.find(both, -1);
+        if (hit >= 0 && (starts ? own.far(arm) > own.far(centre) : own.far(arm) < own.far(centre))) {
+          for (; hit >= 0 && closed < MOST_CLOSED; hit = opposite.find(both, hit)) {
             closed++;
             best = closeWheel(opposite, hit, own, centre, arm, starts, best);
           }
@@ -148,7 +155,7 @@ final class Fits {
         if (besides.size(beside) == belows.size(below) + own.size(centre)) {
           int parts = opposite.parts(hit) + own.parts(centre) + own.parts(arm) + belows.parts(below)
               + besides.parts(beside);
-          double doubt = wheelDoubt + doubt(chance * lows * highs / range(besides.size(beside)), parts);
+          double doubt = WHEEL + doubt(chance * lows * highs / range(besides.size(beside)), parts);
           if (best == null || doubt < best.doubt()) {
             best = wheel(belows.blocks(below), besides.blocks(beside), opposite.blocks(hit), own.blocks(centre),
                 own.blocks(arm), doubt);

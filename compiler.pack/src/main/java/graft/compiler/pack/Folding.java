@@ -28,14 +28,14 @@ final class Folding {
   /**
    * Joined as far as anything fits.
    *
-   * @param wheelDoubt how much more doubtful a pinwheel is than what else would fit as seldom by chance
+   * @param wheels how often pinwheels are looked for
    * @param noise how much more doubtful a fit is by chance on the average, so that all is tried
    */
-  Folding(Instance instance, double wheelDoubt, double noise, long seed) {
+  Folding(Instance instance, double wheels, double noise, long seed) {
     blocks = new Blocks(instance);
     alignment = instance.unit;
     random = new SplittableRandom(seed);
-    fitting = new Fits(blocks, alignment, wheelDoubt, noise, random);
+    fitting = new Fits(blocks, alignment, wheels, noise, random);
     fits = new Fit[instance.steps];
     isStale = new boolean[instance.steps];
     fold();

@@ -11,23 +11,25 @@ import java.util.function.BooleanSupplier;
  */
 final class FoldingSearch {
 
-  /** Tries without fewer blocks after which it starts over, for each buffer. */
-  private static final int PATIENCE = 100;
   /** What one kind does not find another one may: each start takes the next. */
-  private static final List<Kind> KINDS =
-      List.of(new Kind(-8, 3, 1.2), new Kind(-8, 6, 0.6), new Kind(-8, 1.5, 1.2), new Kind(-8, 0.7, 0.3));
+  private static final List<Kind> KINDS = List.of(new Kind(1, 3, 1.2, 100), new Kind(1, 6, 0.6, 100),
+      new Kind(1, 1.5, 1.2, 100), new Kind(1, 0.7, 0.3, 100));
+  /** The same where sizes agree so often by chance that hardly anything is surer than the rest. */
+  private static final List<Kind> COARSE = List.of(new Kind(0.3, 12, 1, 1_000), new Kind(0.1, 12, 1.1, 1_000));
 
   /**
    * How it goes.
    *
-   * @param wheelDoubt how much more doubtful a pinwheel is than what else would fit as seldom by chance
+   * @param wheels how often pinwheels are looked for
    * @param noise how much more doubtful anything is by chance on the average
    * @param temperature how many blocks more are kept at times
+   * @param patience tries without fewer blocks after which it starts over, for each buffer
    */
-  private record Kind(double wheelDoubt, double noise, double temperature) {}
+  private record Kind(double wheels, double noise, double temperature, int patience) {}
 
   private final Instance instance;
   private final SplittableRandom random;
+  private final List<Kind> kinds;
   private int starts;
   private Kind kind;
   private int inVain;
@@ -36,9 +38,15 @@ final class FoldingSearch {
   private int blocks;
   private Folded best;
 
-  /** The number tells what it starts with. */
-  FoldingSearch(Instance instance, int number, long seed) {
+  /**
+   * Folded once.
+   *
+   * @param number tells what it starts with
+   * @param isCoarse whether sizes often agree by chance
+   */
+  FoldingSearch(Instance instance, int number, boolean isCoarse, long seed) {
     this.instance = instance;
+    kinds = isCoarse ? COARSE : KINDS;
     random = new SplittableRandom(seed + number);
     starts = number;
     kind = nextKind();
@@ -49,17 +57,17 @@ final class FoldingSearch {
   }
 
   private Kind nextKind() {
-    return KINDS.get(starts++ % KINDS.size());
+    return kinds.get(starts++ % kinds.size());
   }
 
   private Folding start() {
-    return new Folding(instance, kind.wheelDoubt, kind.noise, random.nextLong());
+    return new Folding(instance, kind.wheels, kind.noise, random.nextLong());
   }
 
   /** So many tries, or fewer where one block is left or {@code isOver}. */
   void run(int tries, BooleanSupplier isOver) {
     for (int i = 0; i < tries && blocks > 1 && !isOver.getAsBoolean(); i++) {
-      if (inVain++ == PATIENCE * instance.count) {
+      if (inVain++ == kind.patience * instance.count) {
         kind = nextKind();
         folding = start();
         fewest = folding.wholes();

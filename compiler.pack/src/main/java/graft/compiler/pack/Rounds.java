@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that may better a layout, a little of each in a round: exact search at some capacities and steps of the order search; where hardly
  * anything may be wasted, foldings, the same for the blocks that they found, and beams; where something may be wasted or sizes are few
- * units, what betters the lowest layout, too. By one thread, which lets others work.
+ * units, what betters the lowest layout, too; that and foldings alone where buffers of few units are many. By one thread, which lets
+ * others work.
  */
 final class Rounds {
 
@@ -28,8 +29,9 @@ final class Rounds {
   private static final long MOST_FOR_BEAMS = 4_000_000;
   /** A problem that can be folded is searched as it is in each round only if it has fewer buffers. */
   private static final int BUFFERS_PER_ROUND = 128;
-  /** Tries of each folding search in a round: for each buffer, and at least. */
+  /** Tries of each folding search in a round: for each buffer, the same where there are more of few units, and at least. */
   private static final int TRIES_PER_BUFFER = 20;
+  private static final int TRIES_IF_COARSE = 100;
   private static final int LEAST_TRIES = 8_000;
   /** Layouts of each beam in a round. */
   private static final int BEAMS = 100;
@@ -47,12 +49,14 @@ final class Rounds {
   /** Searches that better the lowest layout in a round; where many buffers overlap, one for each thread, but no more than so many. */
   private static final int BETTERINGS = 2;
   private static final int MOST_BETTERINGS = 8;
-  /** Turns of step and overlap searches in a round, each with the lowest layout of all; and with more buffers than exact search can place. */
+  /** Turns of step and overlap searches in a round, each with the lowest layout of all. */
   private static final int TURNS = 7;
-  private static final int TURNS_IF_MANY = 75;
-  /** Units of the mean buffer, below which sizes agree so often by chance that foldings do not help. */
+  /** Where there are more of few units: buffers of the mean block from which on it is worth while to fold on, and to lay blocks out. */
+  private static final int WELL_FOLDED = 10;
+  private static final int FOLDED_TO_LAY_OUT = 20;
+  /** Units of the mean buffer, below which sizes agree so often by chance that foldings alone do not help. */
   private static final int COARSE = 64;
-  /** With more buffers than exact search can place: of those that begin where one ends, how many may have its size so that foldings help. */
+  /** With more buffers than exact search can place: of those that begin where one ends, how many may have its size so that they do. */
   private static final double AGREEING = 0.45;
   /** Steps for which the mean buffer lives, above which step and overlap searches are slower than foldings. */
   private static final int SHORT = 12;
@@ -76,10 +80,9 @@ final class Rounds {
   private final List<Bettering> betterings = new ArrayList<>();
   /** Whether nothing may be wasted and sizes are few units on the average. */
   private final boolean isCoarse;
-  /** Whether foldings wait for the second round, because searches for few units are better. */
-  private final boolean startsCoarse;
+  /** The same with more buffers than exact search can place. */
+  private final boolean isCoarseAndMany;
   private final int searchEvery;
-  private final int turns;
   private int round;
 
   /** Finds a layout, from the lowest one that is known. */
@@ -98,7 +101,12 @@ final class Rounds {
     private @Nullable Rounds rounds;
 
     FoldedPacking(int number) {
-      search = new FoldingSearch(instance, number, problem.seed());
+      search = new FoldingSearch(instance, number, isCoarseAndMany, problem.seed());
+    }
+
+    /** Whether the mean block has so many buffers. */
+    boolean isWell(int buffers) {
+      return (long) buffers * search.blocks() <= instance.count;
     }
 
     /** Lays out what is new, or goes on with what is known. */
@@ -132,11 +140,12 @@ final class Rounds {
     instance = packing.instance();
     sections = new Sections(instance, packing.moments());
     isCoarse = !isFolded && isCoarse();
-    startsCoarse = isCoarse && instance.count > MANY;
+    isCoarseAndMany = isCoarse && instance.count > MANY;
     orders = new OrderSearch(instance, new Greedy(instance, neighbours), order, problem.seed());
     if (Folding.suits(instance) && instance.count <= MOST_SEARCHED && (isFolded || isDense())) {
       long wanted = Math.max(packing.lowerBound(), problem.capacity().orElse(0));
-      for (int i = 0; i < BLAMES.length && (long) instance.count * instance.steps <= MOST_FOR_BEAMS; i++) {
+      for (int i = 0; i < BLAMES.length && !isCoarseAndMany
+          && (long) instance.count * instance.steps <= MOST_FOR_BEAMS; i++) {
         beams.add(new SqueakyWheel(instance,
             new BeamSearch(instance, packing.moments(), wanted, BEAM_WIDTH, BEAM_BASE), wanted, BLAMES[i],
             problem.seed()));
@@ -149,16 +158,15 @@ final class Rounds {
           betterings.add(new CoarseSearch(instance, wanted, i % 2 == 1, problem.seed() + i)::run);
         }
       }
-      for (int i = 0; i < 2 && !isFolded; i++) {
+      for (int i = 0; i < (isCoarseAndMany ? betterings() : 2) && !isFolded; i++) {
         foldings.add(new FoldedPacking(i));
       }
     }
-    turns = startsCoarse ? TURNS_IF_MANY : isCoarse ? TURNS : 1;
     searchEvery = foldings.isEmpty() ? 1 : 1 + instance.count / BUFFERS_PER_ROUND;
   }
 
   private int betterings() {
-    return startsCoarse ? Math.clamp(problem.threads(), BETTERINGS, MOST_BETTERINGS) : BETTERINGS;
+    return isCoarseAndMany ? Math.clamp(problem.threads(), BETTERINGS, MOST_BETTERINGS) : BETTERINGS;
   }
 
   private boolean isCoarse() {
@@ -198,14 +206,15 @@ final class Rounds {
   /** One round; whether another one may help. */
   boolean next() {
     round++;
-    boolean isFolding = !startsCoarse || round > 1;
-    if (isFolding) {
-      foldAndBeam();
+    if (isCoarseAndMany) {
+      lowerAndFold();
+      return true;
     }
-    for (int turn = 0; turn < turns && !betterings.isEmpty() && !isOver(); turn++) {
+    foldAndBeam();
+    for (int turn = 0; turn < (isCoarse ? TURNS : 1) && !betterings.isEmpty() && !isOver(); turn++) {
       better();
     }
-    for (FoldedPacking folding : isFolding ? foldings : List.<FoldedPacking>of()) {
+    for (FoldedPacking folding : foldings) {
       if (!isOver()) {
         folding.layOut();
       }
@@ -227,6 +236,22 @@ final class Rounds {
       }
     }
     return true;
+  }
+
+  /** Betters layouts of few units, and folds unless a first try left too many blocks. */
+  private void lowerAndFold() {
+    boolean isFolding = round == 1 || foldings.stream().anyMatch(folding -> folding.isWell(WELL_FOLDED));
+    for (int turn = 0; turn < (isFolding ? 1 : TURNS) && !isOver(); turn++) {
+      better();
+    }
+    if (isFolding && !isOver()) {
+      foldAndBeam();
+      for (FoldedPacking folding : foldings) {
+        if (folding.isWell(FOLDED_TO_LAY_OUT) && !isOver()) {
+          folding.layOut();
+        }
+      }
+    }
   }
 
   private boolean isOver() {
@@ -253,8 +278,9 @@ final class Rounds {
   private void foldAndBeam() {
     var workers = new Workers();
     List<Runnable> works = new ArrayList<>();
+    int tries = isCoarseAndMany ? TRIES_IF_COARSE : TRIES_PER_BUFFER;
     for (FoldedPacking folding : foldings) {
-      works.add(() -> folding.search.run(Math.max(LEAST_TRIES, TRIES_PER_BUFFER * instance.count),
+      works.add(() -> folding.search.run(Math.max(LEAST_TRIES, tries * instance.count),
           () -> workers.isInterrupted() || packing.isOver()));
     }
     List<List<long[]>> layouts = new ArrayList<>();

@@ -15,18 +15,27 @@ final class Stacks {
   private static final int DEEPEST = 3;
 
   private int count;
-  private long largest;
   private final long[] size = new long[MOST];
   private final int[] far = new int[MOST];
   private final int[] parts = new int[MOST];
   private final int[] first = new int[MOST];
   private final int[] second = new int[MOST];
   private final int[] third = new int[MOST];
-  /** The last one with a hash, and by stack the one before it. */
+  /** Of blocks alone, the first one by the time of the other side, and by block the next one. */
+  private final int[] head;
+  private final int[] next = new int[MOST];
+  /** Which hashes there are, as bits, the last one with each of them, and by stack the one before it. */
+  private final long[] isThere = new long[SLOTS / Long.SIZE];
   private final int[] last = new int[SLOTS];
   private final int[] before = new int[MOST];
   /** How many there are, by the number of their blocks and the magnitude of their bytes. */
   private final int[] alike = new int[(DEEPEST + 1) * Long.SIZE];
+
+  /** None yet, of so many times. */
+  Stacks(int times) {
+    head = new int[times];
+    Arrays.fill(head, NONE);
+  }
 
   /**
    * Fills it with those of one side.
@@ -38,7 +47,6 @@ final class Stacks {
   void fill(Blocks all, int time, boolean end, int only, int turn) {
     BlockLists lists = end ? all.ending() : all.starting();
     count = 0;
-    largest = 0;
     int blocksThere = lists.count(time);
     for (int i = 0; i < blocksThere && count < MOST; i++) {
       int block = lists.at(time, (turn + i) % blocksThere);
@@ -48,27 +56,34 @@ final class Stacks {
       }
     }
     int singles = count;
+    link(singles);
     for (int i = 0; i < singles; i++) {
-      for (int j = i + 1; j < singles && count < MOST; j++) {
-        if (far[i] == far[j]) {
-          add(far[i], size[i] + size[j], 2, first[i], first[j], NONE);
-        }
+      for (int j = next[i]; j != NONE && count < MOST; j = next[j]) {
+        add(far[i], size[i] + size[j], 2, first[i], first[j], NONE);
       }
     }
     int pairs = count;
     for (int i = singles; i < pairs; i++) {
-      for (int j = 0; j < singles && first[j] != first[i] && count < MOST; j++) {
-        if (far[i] == far[j]) {
-          add(far[i], size[i] + size[j], 3, first[j], first[i], second[i]);
-        }
+      for (int j = head[far[i]]; first[j] != first[i] && count < MOST; j = next[j]) {
+        add(far[i], size[i] + size[j], 3, first[j], first[i], second[i]);
       }
+    }
+    for (int i = 0; i < singles; i++) {
+      head[far[i]] = NONE;
+    }
+  }
+
+  /** Links those that have the same other side. */
+  private void link(int singles) {
+    for (int i = singles - 1; i >= 0; i--) {
+      next[i] = head[far[i]];
+      head[far[i]] = i;
     }
   }
 
   private void add(int other, long bytes, int number, int one, int two, int three) {
     far[count] = other;
     size[count] = bytes;
-    largest = Math.max(largest, bytes);
     parts[count] = number;
     first[count] = one;
     second[count] = two;
@@ -77,12 +92,13 @@ final class Stacks {
 
   /** Makes them ready to be found, and counts those that are alike. */
   void index() {
-    Arrays.fill(last, NONE);
+    Arrays.fill(isThere, 0);
     Arrays.fill(alike, 0);
     for (int i = 0; i < count; i++) {
       alike[kind(parts[i], size[i])]++;
       int slot = slot(size[i]);
-      before[i] = last[slot];
+      before[i] = isThere(slot) ? last[slot] : NONE;
+      isThere[slot / Long.SIZE] |= 1L << slot;
       last[slot] = i;
     }
   }
@@ -96,20 +112,22 @@ final class Stacks {
     return alike[kind(number, bytes)];
   }
 
+  private boolean isThere(int slot) {
+    return (isThere[slot / Long.SIZE] >>> slot & 1) != 0;
+  }
+
   private static int slot(long bytes) {
     return (int) ((bytes * 0x9E3779B97F4A7C15L) >>> 54);
   }
 
   /** One of so many bytes, -1 if there is none; the one after {@code stack}, or the first if that is -1. */
   int find(long bytes, int stack) {
-    if (bytes > largest) {
-      return NONE;
+    int slot = slot(bytes);
+    int found = stack != NONE ? before[stack] : isThere(slot) ? last[slot] : NONE;
+    while (found != NONE && size[found] != bytes) {
+      found = before[found];
     }
-    int next = stack == NONE ? last[slot(bytes)] : before[stack];
-    while (next != NONE && size[next] != bytes) {
-      next = before[next];
-    }
-    return next;
+    return found;
   }
 
   int count() {

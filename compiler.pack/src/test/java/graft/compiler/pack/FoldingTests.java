@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FoldingTests {
 
   private static Folding folding(List<ArenaBuffer> buffers, long seed) {
-    return new Folding(new Instance(Problems.lowest(buffers)), -8, 3, seed);
+    return new Folding(new Instance(Problems.lowest(buffers)), 1, 3, seed);
   }
 
   private static Folded folded(List<ArenaBuffer> buffers) {
@@ -113,7 +113,19 @@ class FoldingTests {
   void finds_all_blocks_of_a_rectangle() {
     for (int seed = 0; seed < 5; seed++) {
       List<ArenaBuffer> buffers = Problems.cut(100, 20, 1 << 20, new Random(seed));
-      var search = new FoldingSearch(new Instance(Problems.lowest(buffers)), 0, seed);
+      var search = new FoldingSearch(new Instance(Problems.lowest(buffers)), 0, false, seed);
+      search.run(1_000_000, () -> false);
+
+      assertThat(search.blocks()).as("seed %d", seed).isEqualTo(1);
+      assertThat(Problems.violation(buffers, stacked(search.best()))).as("seed %d", seed).isEmpty();
+    }
+  }
+
+  @Test
+  void finds_all_blocks_where_sizes_often_agree_by_chance() {
+    for (int seed = 0; seed < 3; seed++) {
+      List<ArenaBuffer> buffers = Problems.cut(500, 20, 1000, new Random(seed));
+      var search = new FoldingSearch(new Instance(Problems.lowest(buffers)), seed, true, seed);
       search.run(1_000_000, () -> false);
 
       assertThat(search.blocks()).as("seed %d", seed).isEqualTo(1);
