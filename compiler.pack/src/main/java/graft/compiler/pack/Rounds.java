@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that may better a layout, a little of each in a round: exact search at some capacities and steps of the order search; where hardly
  * anything may be wasted, foldings, the same for the blocks that they found, and beams; where something may be wasted or sizes are few
- * units, what betters the lowest layout, too; that and foldings alone where buffers of few units are many. By one thread, which lets
- * others work.
+ * units, or foldings leave too many blocks, what betters the lowest layout, too; that and foldings alone where buffers of few units are
+ * many. By one thread, which lets others work.
  */
 final class Rounds {
 
@@ -51,7 +51,7 @@ final class Rounds {
   private static final int MOST_BETTERINGS = 8;
   /** Turns of step and overlap searches in a round, each with the lowest layout of all. */
   private static final int TURNS = 7;
-  /** Where there are more of few units: buffers of the mean block from which on it is worth while to fold on, and to lay blocks out. */
+  /** Where there are many: buffers of the mean block from which on it is worth while to fold on, and of few units to lay blocks out. */
   private static final int WELL_FOLDED = 10;
   private static final int FOLDED_TO_LAY_OUT = 20;
   /** Units of the mean buffer, below which sizes agree so often by chance that foldings alone do not help. */
@@ -139,7 +139,8 @@ final class Rounds {
     problem = packing.problem();
     instance = packing.instance();
     sections = new Sections(instance, packing.moments());
-    isCoarse = !isFolded && isCoarse();
+    boolean isLowered = !isFolded && isLowered();
+    isCoarse = isLowered && isCoarse();
     isCoarseAndMany = isCoarse && instance.count > MANY;
     orders = new OrderSearch(instance, new Greedy(instance, neighbours), order, problem.seed());
     if (Folding.suits(instance) && instance.count <= MOST_SEARCHED && (isFolded || isDense())) {
@@ -150,34 +151,38 @@ final class Rounds {
             new BeamSearch(instance, packing.moments(), wanted, BEAM_WIDTH, BEAM_BASE), wanted, BLAMES[i],
             problem.seed()));
       }
-      for (int i = 0; i < betterings(); i++) {
+      int searches = isLowered && instance.count > MANY
+          ? Math.clamp(problem.threads(), BETTERINGS, MOST_BETTERINGS)
+          : BETTERINGS;
+      for (int i = 0; i < searches; i++) {
         if (density() < FULL) {
           var search = new RuinAndRecreate(instance, neighbours, wanted, i, problem.seed());
           betterings.add((known, left) -> search.anneal(known, () -> left.getAsLong() <= 0));
-        } else if (isCoarse) {
+        } else if (isCoarse || (isLowered && instance.count > MANY)) {
           betterings.add(new CoarseSearch(instance, wanted, i % 2 == 1, problem.seed() + i)::run);
         }
       }
-      for (int i = 0; i < (isCoarseAndMany ? betterings() : 2) && !isFolded; i++) {
+      for (int i = 0; i < (isCoarseAndMany ? searches : 2) && !isFolded; i++) {
         foldings.add(new FoldedPacking(i));
       }
     }
     searchEvery = foldings.isEmpty() ? 1 : 1 + instance.count / BUFFERS_PER_ROUND;
   }
 
-  private int betterings() {
-    return isCoarseAndMany ? Math.clamp(problem.threads(), BETTERINGS, MOST_BETTERINGS) : BETTERINGS;
-  }
-
-  private boolean isCoarse() {
+  /** Whether step and overlap searches can lower a layout. */
+  private boolean isLowered() {
     return Folding.suits(instance) && instance.count <= MOST_COARSE
         && (double) packing.lowerBound() / instance.unit * instance.steps <= MOST_UNITS && density() >= FULL
-        && meanUnits() < COARSE && (instance.count <= MANY || instance.count > AGREEING * meanUnits() * instance.steps)
         && IntStream.range(0, instance.count)
             .filter(b -> !instance.isIdle(b))
             .mapToLong(b -> instance.end(b) - instance.start(b))
             .average()
             .orElse(0) <= SHORT;
+  }
+
+  private boolean isCoarse() {
+    return meanUnits() < COARSE
+        && (instance.count <= MANY || instance.count > AGREEING * meanUnits() * instance.steps);
   }
 
   /** How large the mean buffer is. */
@@ -211,7 +216,8 @@ final class Rounds {
       return true;
     }
     foldAndBeam();
-    for (int turn = 0; turn < (isCoarse ? TURNS : 1) && !betterings.isEmpty() && !isOver(); turn++) {
+    int turns = turns();
+    for (int turn = 0; turn < turns && !isOver(); turn++) {
       better();
     }
     for (FoldedPacking folding : foldings) {
@@ -238,9 +244,24 @@ final class Rounds {
     return true;
   }
 
+  /** How often layouts are bettered in a round: where foldings alone should do, seldom unless they leave too many blocks. */
+  private int turns() {
+    if (betterings.isEmpty()) {
+      return 0;
+    }
+    if (density() < FULL) {
+      return 1;
+    }
+    return isCoarse ? TURNS : isWellFolded() ? Math.min(round - 1, 1) : Math.min(round, TURNS);
+  }
+
+  private boolean isWellFolded() {
+    return foldings.stream().anyMatch(folding -> folding.isWell(WELL_FOLDED));
+  }
+
   /** Betters layouts of few units, and folds unless a first try left too many blocks. */
   private void lowerAndFold() {
-    boolean isFolding = round == 1 || foldings.stream().anyMatch(folding -> folding.isWell(WELL_FOLDED));
+    boolean isFolding = round == 1 || isWellFolded();
     for (int turn = 0; turn < (isFolding ? 1 : TURNS) && !isOver(); turn++) {
       better();
     }
